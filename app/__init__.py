@@ -1,0 +1,1 @@
+"""Zonewise: warehouse-floor software. `app/README.md` is the map."""

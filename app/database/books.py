@@ -1,0 +1,125 @@
+"""What was done and by whom, what people are to be told, and what needs a person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.database.driver import Database
+from app.database.rows import to_ms
+from app.database.shelf import Shelf, Stamp
+from app.engine.names import Badge, OpId, OrderId, StationId
+from app.engine.notices import CountTask, Discrepancy, Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationRow:
+    """One operation, and what came of it: done, refused or discrepancy."""
+
+    op_id: OpId
+    station: StationId
+    station_seq: int
+    kind: str
+    badge: Badge
+    at: datetime
+    body: str
+    digest: str
+    outcome: str
+    reason: str
+
+
+class Books:
+    """Operations, notices, count tasks, discrepancies."""
+
+    def __init__(self, db: Database, stamp: Stamp) -> None:
+        self._db, self._stamp = db, stamp
+        self.operations = Shelf(db, stamp, "operation", OperationRow, ("op_id",))
+        self.notices = Shelf(db, stamp, "notice", Notice, ("notice_id",))
+        self.counts = Shelf(db, stamp, "count_task", CountTask, ("count_id",))
+        self.discrepancies = Shelf(
+            db, stamp, "discrepancy", Discrepancy, ("discrepancy_id",)
+        )
+
+    def operation(self, op_id: OpId) -> OperationRow | None:
+        """What came of an operation, or None when it was never seen here."""
+        return self.operations.get(op_id=op_id)
+
+    def last_station_seq(self, station: StationId) -> int:
+        """The number of the last operation a station did that is known here."""
+        [row] = self._db.run(
+            """SELECT COALESCE(MAX(station_seq), 0) AS last FROM operation
+            WHERE site_id = :site_id AND station = :station""",
+            site_id=self._stamp.site_id,
+            station=station,
+        )
+        return int(str(row["last"]))
+
+    def about_order(self, order_id: OrderId) -> list[OperationRow]:
+        """Every operation that changed an order, its walks or its parcels, oldest first.
+
+        The ids of an order's lists, tasks and parcels stand in the bodies of the
+        operations done to them.
+        """
+        return self.operations.select(
+            """
+            SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
+              op.op_id = :order_id OR instr(op.body, :order_id) > 0
+              OR EXISTS (SELECT 1 FROM pick_list AS list
+                WHERE list.site_id = op.site_id AND list.order_id = :order_id
+                  AND (list.list_id = op.op_id OR instr(op.body, list.list_id) > 0))
+              OR EXISTS (SELECT 1 FROM pick_task AS task
+                WHERE task.site_id = op.site_id AND task.order_id = :order_id
+                  AND instr(op.body, task.task_id) > 0)
+              OR EXISTS (SELECT 1 FROM parcel
+                WHERE parcel.site_id = op.site_id AND parcel.order_id = :order_id
+                  AND (parcel.parcel_id = op.op_id
+                    OR instr(op.body, parcel.parcel_id) > 0
+                    OR (parcel.sscc <> '' AND instr(op.body, parcel.sscc) > 0)
+                    OR (parcel.manifest_id <> ''
+                      AND instr(op.body, parcel.manifest_id) > 0))))
+            ORDER BY op.seq
+            """,
+            order_id=order_id,
+        )
+
+    def keep_import(
+        self,
+        *,
+        import_id: str,
+        name: str,
+        file_format: str,
+        digest: str,
+        at: datetime,
+        counts: str,
+    ) -> None:
+        """Keep what became of a file of orders; `counts` is JSON."""
+        self._db.run(
+            """INSERT INTO import (site_id, import_id, name, format, digest, at, counts)
+            VALUES (:site_id, :import_id, :name, :format, :digest, :at, :counts)""",
+            site_id=self._stamp.site_id,
+            import_id=import_id,
+            name=name,
+            format=file_format,
+            digest=digest,
+            at=to_ms(at),
+            counts=counts,
+        )
+
+    def keep_import_rows(
+        self, import_id: str, rows: Iterable[tuple[int, str, str, str]]
+    ) -> None:
+        """Keep the rows of a file that became no order line: line, ref, fate, reason."""
+        self._db.run_many(
+            """INSERT INTO import_row (site_id, import_id, line, ref, fate, reason)
+            VALUES (:site_id, :import_id, :line, :ref, :fate, :reason)""",
+            (
+                {
+                    "site_id": self._stamp.site_id,
+                    "import_id": import_id,
+                    "line": line,
+                    "ref": ref,
+                    "fate": fate,
+                    "reason": reason,
+                }
+                for line, ref, fate, reason in rows
+            ),
+        )

@@ -1,0 +1,58 @@
+"""The catalogue: SKUs and the codes that mean them."""
+
+from dataclasses import dataclass
+
+from app.database.driver import Database
+from app.database.rows import from_row
+from app.database.shelf import Shelf, Stamp
+from app.engine.items import Barcode, Item
+from app.engine.names import ListId, Sku
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemWords:
+    """What a SKU is called, and the barcode of one each of it (empty when it has none)."""
+
+    sku: Sku
+    name: str
+    ean: str
+
+
+class Items:
+    """Items and their barcodes."""
+
+    def __init__(self, db: Database, stamp: Stamp) -> None:
+        self.items = Shelf(db, stamp, "item", Item, ("sku",))
+        self.barcodes = Shelf(db, stamp, "barcode", Barcode, ("code",))
+
+    def item(self, sku: Sku) -> Item | None:
+        """The item, or None when this database does not have it."""
+        return self.items.get(sku=sku)
+
+    def behind(self, code: str) -> Barcode | None:
+        """What a scanned or typed code means: a trade code, or the SKU itself."""
+        found = self.barcodes.get(code=code)
+        if found:
+            return found
+        item = self.items.get(sku=code)
+        return Barcode(code=code, sku=item.sku) if item else None
+
+    def words_for_list(self, list_id: ListId) -> dict[Sku, ItemWords]:
+        """What the SKUs of a pick list are called, in one read: a walk may have hundreds."""
+        rows = self.items.rows(
+            """
+            SELECT DISTINCT task.sku AS sku, COALESCE(item.name, task.sku) AS name,
+              COALESCE((SELECT MIN(code) FROM barcode
+                WHERE barcode.site_id = task.site_id AND barcode.sku = task.sku
+                  AND barcode.qty_each = 1), '') AS ean
+            FROM pick_task AS task
+            LEFT JOIN item ON item.site_id = task.site_id AND item.sku = task.sku
+            WHERE task.site_id = :site_id AND task.list_id = :list_id
+            """,
+            list_id=list_id,
+        )
+        return {row.sku: row for row in (from_row(ItemWords, each) for each in rows)}
+
+    def codes_of(self, sku: Sku) -> list[Barcode]:
+        """Every barcode of a SKU."""
+        return self.barcodes.find("AND sku = :sku ORDER BY code", sku=sku)

@@ -1,0 +1,212 @@
+-- The first schema. Every key begins with site_id; times are milliseconds since 1970 (UTC).
+CREATE TABLE site (
+  site_id TEXT NOT NULL PRIMARY KEY,
+  epoch TEXT NOT NULL,
+  seq BIGINT NOT NULL
+);
+
+CREATE TABLE setting (
+  site_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, name)
+);
+CREATE INDEX setting_seq ON setting (site_id, seq);
+
+CREATE TABLE person (
+  site_id TEXT NOT NULL, badge TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, badge)
+);
+CREATE INDEX person_seq ON person (site_id, seq);
+
+CREATE TABLE station (
+  site_id TEXT NOT NULL, station_id TEXT NOT NULL, name TEXT NOT NULL,
+  number BIGINT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, station_id)
+);
+CREATE INDEX station_seq ON station (site_id, seq);
+
+CREATE TABLE item (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL, weight_g BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku)
+);
+CREATE INDEX item_seq ON item (site_id, seq);
+
+CREATE TABLE barcode (
+  site_id TEXT NOT NULL, code TEXT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, code)
+);
+CREATE INDEX barcode_seq ON barcode (site_id, seq);
+CREATE INDEX barcode_sku ON barcode (site_id, sku);
+
+CREATE TABLE orders (
+  site_id TEXT NOT NULL, order_id TEXT NOT NULL, channel TEXT NOT NULL, ref TEXT NOT NULL,
+  customer TEXT NOT NULL, ship_to TEXT NOT NULL,
+  placed_at BIGINT NOT NULL, ship_by BIGINT NOT NULL,
+  carrier TEXT NOT NULL, service TEXT NOT NULL, payment TEXT NOT NULL,
+  priority BIGINT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, order_id),
+  UNIQUE (site_id, channel, ref)
+);
+CREATE INDEX orders_seq ON orders (site_id, seq);
+CREATE INDEX orders_state ON orders (site_id, state, ship_by, placed_at);
+CREATE INDEX orders_ref ON orders (site_id, ref);
+
+CREATE TABLE order_line (
+  site_id TEXT NOT NULL, order_id TEXT NOT NULL, line_no BIGINT NOT NULL,
+  sku TEXT NOT NULL, name TEXT NOT NULL, price_minor BIGINT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0),
+  open_each BIGINT NOT NULL CHECK (open_each >= 0),
+  backordered_each BIGINT NOT NULL CHECK (backordered_each >= 0),
+  reserved_each BIGINT NOT NULL CHECK (reserved_each >= 0),
+  allocated_each BIGINT NOT NULL CHECK (allocated_each >= 0),
+  picked_each BIGINT NOT NULL CHECK (picked_each >= 0),
+  packed_each BIGINT NOT NULL CHECK (packed_each >= 0),
+  shipped_each BIGINT NOT NULL CHECK (shipped_each >= 0),
+  cancelled_each BIGINT NOT NULL CHECK (cancelled_each >= 0),
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, order_id, line_no),
+  CHECK (qty_each = open_each + backordered_each + reserved_each + allocated_each
+         + picked_each + packed_each + shipped_each + cancelled_each)
+);
+CREATE INDEX order_line_seq ON order_line (site_id, seq);
+CREATE INDEX order_line_sku ON order_line (site_id, sku, backordered_each);
+
+CREATE TABLE cancellation (
+  site_id TEXT NOT NULL, channel TEXT NOT NULL, ref TEXT NOT NULL, row_no BIGINT NOT NULL,
+  customer TEXT NOT NULL, sku TEXT NOT NULL, qty_each BIGINT NOT NULL, at BIGINT NOT NULL,
+  order_id TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, channel, ref, row_no)
+);
+CREATE INDEX cancellation_seq ON cancellation (site_id, seq);
+
+CREATE TABLE movement (
+  site_id TEXT NOT NULL, op_id TEXT NOT NULL, n BIGINT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0),
+  source TEXT NOT NULL, target TEXT NOT NULL, at BIGINT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, op_id, n),
+  CHECK (source <> target)
+);
+CREATE INDEX movement_seq ON movement (site_id, seq);
+
+CREATE TABLE balance (
+  site_id TEXT NOT NULL, place TEXT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL, allocated_each BIGINT NOT NULL CHECK (allocated_each >= 0),
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, place, sku),
+  CHECK (qty_each >= 0 OR place LIKE '@%')
+);
+CREATE INDEX balance_seq ON balance (site_id, seq);
+CREATE INDEX balance_sku ON balance (site_id, sku);
+
+CREATE TABLE availability (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, on_hand_each BIGINT NOT NULL,
+  reserved_each BIGINT NOT NULL CHECK (reserved_each >= 0), safety_each BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku)
+);
+CREATE INDEX availability_seq ON availability (site_id, seq);
+
+CREATE TABLE pick_list (
+  site_id TEXT NOT NULL, list_id TEXT NOT NULL, order_id TEXT NOT NULL, zone TEXT NOT NULL,
+  step BIGINT NOT NULL, state TEXT NOT NULL, priority BIGINT NOT NULL,
+  ship_by BIGINT NOT NULL, tote TEXT NOT NULL, station TEXT NOT NULL, badge TEXT NOT NULL,
+  until BIGINT, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, list_id)
+);
+CREATE INDEX pick_list_seq ON pick_list (site_id, seq);
+CREATE INDEX pick_list_zone ON pick_list (site_id, zone, state);
+CREATE INDEX pick_list_order ON pick_list (site_id, order_id);
+CREATE INDEX pick_list_badge ON pick_list (site_id, badge, state);
+
+CREATE TABLE pick_task (
+  site_id TEXT NOT NULL, task_id TEXT NOT NULL, list_id TEXT NOT NULL,
+  order_id TEXT NOT NULL, line_no BIGINT NOT NULL, bin_code TEXT NOT NULL,
+  sku TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each > 0),
+  picked_each BIGINT NOT NULL CHECK (picked_each >= 0), state TEXT NOT NULL,
+  reason TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, task_id)
+);
+CREATE INDEX pick_task_seq ON pick_task (site_id, seq);
+CREATE INDEX pick_task_list ON pick_task (site_id, list_id);
+CREATE INDEX pick_task_bin ON pick_task (site_id, bin_code, sku, state);
+
+CREATE TABLE tote (
+  site_id TEXT NOT NULL, tote TEXT NOT NULL, state TEXT NOT NULL, order_id TEXT NOT NULL,
+  stands_at TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, tote)
+);
+CREATE INDEX tote_seq ON tote (site_id, seq);
+
+CREATE TABLE parcel (
+  site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  tote TEXT NOT NULL, carrier TEXT NOT NULL, state TEXT NOT NULL, sscc TEXT NOT NULL,
+  weight_g BIGINT NOT NULL, manifest_id TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, parcel_id)
+);
+CREATE INDEX parcel_seq ON parcel (site_id, seq);
+CREATE INDEX parcel_sscc ON parcel (site_id, sscc);
+CREATE INDEX parcel_order ON parcel (site_id, order_id);
+CREATE INDEX parcel_manifest ON parcel (site_id, manifest_id);
+CREATE INDEX parcel_state ON parcel (site_id, state);
+
+CREATE TABLE parcel_line (
+  site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, line_no BIGINT NOT NULL,
+  sku TEXT NOT NULL, qty_each BIGINT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, parcel_id, line_no)
+);
+CREATE INDEX parcel_line_seq ON parcel_line (site_id, seq);
+
+CREATE TABLE manifest (
+  site_id TEXT NOT NULL, manifest_id TEXT NOT NULL, carrier TEXT NOT NULL,
+  state TEXT NOT NULL, opened_at BIGINT NOT NULL, handed_over_at BIGINT,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, manifest_id)
+);
+CREATE INDEX manifest_seq ON manifest (site_id, seq);
+
+CREATE TABLE notice (
+  site_id TEXT NOT NULL, notice_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  kind TEXT NOT NULL, facts TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, notice_id)
+);
+CREATE INDEX notice_seq ON notice (site_id, seq);
+
+CREATE TABLE count_task (
+  site_id TEXT NOT NULL, count_id TEXT NOT NULL, bin_code TEXT NOT NULL, sku TEXT NOT NULL,
+  reason TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, count_id)
+);
+CREATE INDEX count_task_seq ON count_task (site_id, seq);
+
+CREATE TABLE discrepancy (
+  site_id TEXT NOT NULL, discrepancy_id TEXT NOT NULL, op_id TEXT NOT NULL,
+  kind TEXT NOT NULL, says TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, discrepancy_id)
+);
+CREATE INDEX discrepancy_seq ON discrepancy (site_id, seq);
+
+CREATE TABLE operation (
+  site_id TEXT NOT NULL, op_id TEXT NOT NULL, station TEXT NOT NULL,
+  station_seq BIGINT NOT NULL, kind TEXT NOT NULL, badge TEXT NOT NULL, at BIGINT NOT NULL,
+  body TEXT NOT NULL, digest TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, op_id)
+);
+CREATE INDEX operation_station ON operation (site_id, station, station_seq);
+CREATE INDEX operation_seq ON operation (site_id, seq);
+
+-- Not replicated: what was read from files stays with the shared store.
+CREATE TABLE import (
+  site_id TEXT NOT NULL, import_id TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL,
+  digest TEXT NOT NULL, at BIGINT NOT NULL, counts TEXT NOT NULL,
+  PRIMARY KEY (site_id, import_id)
+);
+CREATE TABLE import_row (
+  site_id TEXT NOT NULL, import_id TEXT NOT NULL, line BIGINT NOT NULL, ref TEXT NOT NULL,
+  fate TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (site_id, import_id, line)
+);

@@ -1,0 +1,100 @@
+"""Orders, their lines, and cancellations that named none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.database.driver import Database
+from app.database.rows import to_ms
+from app.database.shelf import Shelf, Stamp
+from app.engine.names import OrderId, Sku
+from app.engine.orders import Order, OrderLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationRow:
+    """A cancellation from a channel; `order_id` is empty when no order matched it."""
+
+    channel: str
+    ref: str
+    row_no: int
+    customer: str
+    sku: Sku
+    qty_each: int
+    at: datetime
+    order_id: OrderId
+
+
+class Orders:
+    """Orders and their lines."""
+
+    def __init__(self, db: Database, stamp: Stamp) -> None:
+        self.orders = Shelf(db, stamp, "orders", Order, ("order_id",))
+        self.lines = Shelf(db, stamp, "order_line", OrderLine, ("order_id", "line_no"))
+        self.cancellations = Shelf(
+            db, stamp, "cancellation", CancellationRow, ("channel", "ref", "row_no")
+        )
+
+    def order(self, order_id: OrderId) -> Order | None:
+        """The order, or None when this database does not have it."""
+        return self.orders.get(order_id=order_id)
+
+    def by_ref(self, channel: str, ref: str) -> Order | None:
+        """The order a channel calls `ref`."""
+        found = self.orders.find(
+            "AND channel = :channel AND ref = :ref", channel=channel, ref=ref
+        )
+        return found[0] if found else None
+
+    def lines_of(self, order_id: OrderId) -> list[OrderLine]:
+        """An order's lines, first to last."""
+        return self.lines.find("AND order_id = :id ORDER BY line_no", id=order_id)
+
+    def line(self, order_id: OrderId, line_no: int) -> OrderLine | None:
+        """One line of an order."""
+        return self.lines.get(order_id=order_id, line_no=line_no)
+
+    def waiting_for(self, sku: Sku) -> list[OrderLine]:
+        """Backordered lines of paid orders that want a SKU, oldest promise first."""
+        return self.lines.select(
+            """
+            SELECT line.* FROM order_line AS line
+            JOIN orders ON orders.site_id = line.site_id
+              AND orders.order_id = line.order_id
+            WHERE line.site_id = :site_id AND line.sku = :sku
+              AND line.backordered_each > 0 AND orders.payment = 'paid'
+            ORDER BY orders.placed_at, orders.ref, line.line_no
+            """,
+            sku=sku,
+        )
+
+    def promised(self, sku: Sku) -> list[OrderLine]:
+        """Lines a SKU is promised to and no bin is bound for, youngest promise first."""
+        return self.lines.select(
+            """
+            SELECT line.* FROM order_line AS line
+            JOIN orders ON orders.site_id = line.site_id
+              AND orders.order_id = line.order_id
+            WHERE line.site_id = :site_id AND line.sku = :sku AND line.reserved_each > 0
+            ORDER BY orders.placed_at DESC, orders.ref DESC, line.line_no DESC
+            """,
+            sku=sku,
+        )
+
+    def lines_to_cancel(
+        self, customer: str, sku: Sku, before: datetime
+    ) -> list[OrderLine]:
+        """A customer's lines of a SKU that hold something to give up, latest first."""
+        return self.lines.select(
+            """
+            SELECT line.* FROM order_line AS line
+            JOIN orders ON orders.site_id = line.site_id
+              AND orders.order_id = line.order_id
+            WHERE line.site_id = :site_id AND line.sku = :sku
+              AND orders.customer = :customer AND orders.placed_at <= :before_ms
+              AND line.open_each + line.backordered_each + line.reserved_each > 0
+            ORDER BY orders.placed_at DESC, orders.ref DESC, line.line_no
+            """,
+            customer=customer,
+            sku=sku,
+            before_ms=to_ms(before),
+        )

@@ -1,0 +1,77 @@
+"""Values to rows and back, at the edge of the database.
+
+Enums become their text, times become whole milliseconds since 1970 (UTC), everything else
+is text or a whole number already.
+"""
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from app.database.driver import SqlRow, Value
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+T = TypeVar("T")
+Reader = Callable[[Any], Any]
+
+
+def to_ms(at: datetime) -> int:
+    """Milliseconds since 1970, whole."""
+    return (at - EPOCH) // _MS
+
+
+def from_ms(at_ms: int) -> datetime:
+    """An aware UTC time from milliseconds since 1970."""
+    return EPOCH + timedelta(milliseconds=at_ms)
+
+
+def to_row(value: object) -> dict[str, Value]:
+    """A frozen dataclass as column values."""
+    return {name: _to_value(getattr(value, name)) for name in columns_of(type(value))}
+
+
+def from_row(kind: type[T], row: SqlRow) -> T:
+    """A frozen dataclass from a row that has a column for each field."""
+    return kind(**{name: read(row[name]) for name, read in _readers(kind).items()})
+
+
+@cache
+def columns_of(kind: type) -> tuple[str, ...]:
+    """The column names of a dataclass, in the order of its fields."""
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _readers(kind: type) -> Mapping[str, Reader]:
+    hints = typing.get_type_hints(kind)
+    return {name: _reader(hints[name]) for name in columns_of(kind)}
+
+
+def _reader(hint: Any) -> Reader:
+    if isinstance(hint, types.UnionType):
+        inner = _reader(next(arg for arg in hint.__args__ if arg is not types.NoneType))
+        return lambda value: None if value is None else inner(value)
+    if hint is datetime:
+        return from_ms
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    return _as_is
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _to_value(value: Any) -> Value:
+    if isinstance(value, datetime):
+        return to_ms(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    return value

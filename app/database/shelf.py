@@ -1,0 +1,70 @@
+"""One table of values: put one, get one. What every table family is made of."""
+
+from typing import Generic, TypeVar
+
+from app.database.driver import Database, SqlRow, Value
+from app.database.rows import columns_of, from_row, to_row
+
+T = TypeVar("T")
+
+
+class Stamp:
+    """The site and the sequence number that every row written now carries."""
+
+    def __init__(self, site_id: str) -> None:
+        self.site_id = site_id
+        self.seq = 0
+
+
+class Shelf(Generic[T]):
+    """A replicated table whose rows are one kind of value.
+
+    `put` inserts or replaces the row with the same key and stamps it with the site's
+    sequence number.
+    """
+
+    def __init__(
+        self, db: Database, stamp: Stamp, table: str, kind: type[T], key: tuple[str, ...]
+    ) -> None:
+        self._db, self._stamp, self._kind = db, stamp, kind
+        columns = columns_of(kind)
+        names = ", ".join(("site_id", *columns, "seq"))
+        marks = ", ".join(f":{name}" for name in ("site_id", *columns, "seq"))
+        changes = ", ".join(
+            f"{name} = excluded.{name}" for name in (*columns, "seq") if name not in key
+        )
+        where = " AND ".join(f"{name} = :{name}" for name in key)
+        self._put = (
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) "
+            f"ON CONFLICT (site_id, {', '.join(key)}) DO UPDATE SET {changes}"
+        )
+        self._get = f"SELECT * FROM {table} WHERE site_id = :site_id AND {where}"
+        self._table = table
+
+    def put(self, *values: T) -> None:
+        """Write values, replacing those with the same key."""
+        stamp = {"site_id": self._stamp.site_id, "seq": self._stamp.seq}
+        for value in values:
+            self._db.run(self._put, **to_row(value), **stamp)
+
+    def get(self, **key: Value) -> T | None:
+        """The value with this key, or None when this database does not have it."""
+        rows = self._db.run(self._get, site_id=self._stamp.site_id, **key)
+        return from_row(self._kind, rows[0]) if rows else None
+
+    def find(self, rest: str, **values: Value) -> list[T]:
+        """The values of this site for which `rest` (what follows `site_id = …`) holds."""
+        rows = self._db.run(
+            f"SELECT * FROM {self._table} WHERE site_id = :site_id {rest}",
+            site_id=self._stamp.site_id,
+            **values,
+        )
+        return [from_row(self._kind, row) for row in rows]
+
+    def select(self, sql: str, **values: Value) -> list[T]:
+        """The values of a whole SELECT of this table's columns; `:site_id` is given."""
+        return [from_row(self._kind, row) for row in self.rows(sql, **values)]
+
+    def rows(self, sql: str, **values: Value) -> list[SqlRow]:
+        """The rows of a whole SELECT; `:site_id` is given."""
+        return self._db.run(sql, site_id=self._stamp.site_id, **values)

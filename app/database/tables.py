@@ -1,0 +1,59 @@
+"""Every table of one site, on one connection."""
+
+from app.database.books import Books
+from app.database.driver import Database
+from app.database.items import Items
+from app.database.orders import Orders
+from app.database.parcels import Parcels
+from app.database.people import People
+from app.database.shelf import Stamp
+from app.database.stock import Stock
+from app.database.work import Work
+from app.engine.names import SiteId
+
+
+class Tables:
+    """The site's tables. Writing needs a sequence number first: see `next_seq`."""
+
+    def __init__(self, db: Database, site_id: SiteId) -> None:
+        self.db, self.site_id = db, site_id
+        self.stamp = Stamp(site_id)
+        self.people = People(db, self.stamp)
+        self.items = Items(db, self.stamp)
+        self.orders = Orders(db, self.stamp)
+        self.stock = Stock(db, self.stamp)
+        self.work = Work(db, self.stamp)
+        self.parcels = Parcels(db, self.stamp)
+        self.books = Books(db, self.stamp)
+
+    def open_site(self, epoch: str) -> None:
+        """Make the site's counter when it is not there yet."""
+        self.db.run(
+            """INSERT INTO site (site_id, epoch, seq) VALUES (:site_id, :epoch, 0)
+            ON CONFLICT (site_id) DO NOTHING""",
+            site_id=self.site_id,
+            epoch=epoch,
+        )
+
+    def next_seq(self) -> int:
+        """Take the site's next sequence number; rows written from now on carry it."""
+        [row] = self.db.run(
+            "UPDATE site SET seq = seq + 1 WHERE site_id = :site_id RETURNING seq",
+            site_id=self.site_id,
+        )
+        self.stamp.seq = int(str(row["seq"]))
+        return self.stamp.seq
+
+    def seq(self) -> int:
+        """The site's last sequence number; -1 when this file has never seen the site."""
+        rows = self.db.run(
+            "SELECT seq FROM site WHERE site_id = :site_id", site_id=self.site_id
+        )
+        return int(str(rows[0]["seq"])) if rows else -1
+
+    def epoch(self) -> str:
+        """Which life of the shared store the rows are from."""
+        rows = self.db.run(
+            "SELECT epoch FROM site WHERE site_id = :site_id", site_id=self.site_id
+        )
+        return str(rows[0]["epoch"]) if rows else ""

@@ -1,0 +1,72 @@
+"""Work on the floor: pick lists, their stops, and the totes."""
+
+from app.database.driver import Database
+from app.database.shelf import Shelf, Stamp
+from app.engine.names import (
+    Badge,
+    BinCode,
+    ListId,
+    OrderId,
+    Sku,
+    TaskId,
+    ToteCode,
+    ZoneCode,
+)
+from app.engine.picking import Tote
+from app.engine.releasing import PickList, PickTask
+
+
+class Work:
+    """Pick lists, pick tasks, totes."""
+
+    def __init__(self, db: Database, stamp: Stamp) -> None:
+        self.lists = Shelf(db, stamp, "pick_list", PickList, ("list_id",))
+        self.tasks = Shelf(db, stamp, "pick_task", PickTask, ("task_id",))
+        self.totes = Shelf(db, stamp, "tote", Tote, ("tote",))
+
+    def list_(self, list_id: ListId) -> PickList | None:
+        """One walk."""
+        return self.lists.get(list_id=list_id)
+
+    def task(self, task_id: TaskId) -> PickTask | None:
+        """One stop."""
+        return self.tasks.get(task_id=task_id)
+
+    def tote(self, tote: ToteCode) -> Tote:
+        """A tote; one never seen before is free."""
+        return self.totes.get(tote=tote) or Tote(tote=tote)
+
+    def tasks_of(self, list_id: ListId) -> list[PickTask]:
+        """A walk's stops, in bin order."""
+        return self.tasks.find("AND list_id = :id ORDER BY bin_code, task_id", id=list_id)
+
+    def lists_of(self, order_id: OrderId) -> list[PickList]:
+        """An order's walks, in the order its tote takes them."""
+        return self.lists.find("AND order_id = :id ORDER BY step, list_id", id=order_id)
+
+    def tasks_of_order(self, order_id: OrderId) -> list[PickTask]:
+        """Every stop made for an order."""
+        return self.tasks.find("AND order_id = :id ORDER BY task_id", id=order_id)
+
+    def open_at(self, bin_code: BinCode, sku: Sku) -> list[PickTask]:
+        """The stops that still count on this bin."""
+        return self.tasks.find(
+            "AND bin_code = :bin AND sku = :sku AND state = 'ready' ORDER BY task_id",
+            bin=bin_code,
+            sku=sku,
+        )
+
+    def to_claim(self, zone: ZoneCode) -> list[PickList]:
+        """The zone's walks that are ready or claimed, most urgent first."""
+        return self.lists.find(
+            """AND zone = :zone AND state IN ('ready', 'claimed')
+            ORDER BY priority DESC, ship_by, list_id""",
+            zone=zone,
+        )
+
+    def of_person(self, badge: Badge) -> list[PickList]:
+        """The walks a person has in hand: claimed, or picked and not yet set down."""
+        return self.lists.find(
+            "AND badge = :badge AND state IN ('claimed', 'picked') ORDER BY until, list_id",
+            badge=badge,
+        )

@@ -1,0 +1,41 @@
+"""What became of every row of a file of orders."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.engine.orders import CancelQuantity, PlaceOrder
+
+
+class RowFate(StrEnum):
+    """Where a row of the file went. Every row goes exactly one way."""
+
+    IMPORTED = "imported"
+    CHARGE = "charge"
+    CANCELLATION = "cancellation"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the file: its line number there, its order, its fate, and why."""
+
+    line: int
+    ref: str
+    fate: RowFate
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFile:
+    """A whole file, understood: what is to be done, and every row accounted for.
+
+    `orders` and `cancellations` are in the order they happened. The rows of one order are
+    those in `rows` with its ref and the fate IMPORTED.
+    """
+
+    name: str
+    digest: str
+    format: str
+    orders: tuple[PlaceOrder, ...]
+    cancellations: tuple[CancelQuantity, ...]
+    rows: tuple[Row, ...]

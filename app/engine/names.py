@@ -1,0 +1,64 @@
+"""What things are called on the floor, and the places goods can be in.
+
+A code is printed and scanned; an id is ours and never shown; a SKU is both.
+"""
+
+from typing import Final, NewType
+
+SiteId = NewType("SiteId", str)
+StationId = NewType("StationId", str)
+OpId = NewType("OpId", str)
+Badge = NewType("Badge", str)
+
+OrderId = NewType("OrderId", str)
+ListId = NewType("ListId", str)
+TaskId = NewType("TaskId", str)
+ParcelId = NewType("ParcelId", str)
+ManifestId = NewType("ManifestId", str)
+
+Sku = NewType("Sku", str)
+BinCode = NewType("BinCode", str)
+ToteCode = NewType("ToteCode", str)
+ZoneCode = NewType("ZoneCode", str)
+DropCode = NewType("DropCode", str)
+Sscc = NewType("Sscc", str)
+
+NO_LIST: Final = ListId("")
+NO_ORDER: Final = OrderId("")
+NO_TOTE: Final = ToteCode("")
+NO_STATION: Final = StationId("")
+NOBODY: Final = Badge("")
+NO_SSCC: Final = Sscc("")
+NO_MANIFEST: Final = ManifestId("")
+
+Place = NewType("Place", str)
+"""Anywhere goods can be: a bin, a tote, a parcel, or a virtual place that begins with @."""
+
+SUPPLIER: Final = Place("@supplier")
+CUSTOMER: Final = Place("@customer")
+LOST: Final = Place("@lost")
+DAMAGED: Final = Place("@damaged")
+VARIANCE: Final = Place("@variance")
+"""Where the books take goods from that hands held and no bin had: see `Discrepancy`."""
+
+PACKING_DROP: Final = DropCode("DROP-PACK-1")
+
+
+def zone_of(bin_code: BinCode) -> ZoneCode:
+    """The zone a bin code says it is in: `A` for `A-07-3-B`."""
+    return ZoneCode(bin_code.split("-", 1)[0])
+
+
+def drop_of(zone: ZoneCode) -> DropCode:
+    """Where a tote waits for a zone's picker: `DROP-B` for zone B."""
+    return DropCode(f"DROP-{zone}")
+
+
+def is_bin(place: Place) -> bool:
+    """Whether goods here are stock one can sell: not on a cart, in a parcel or virtual."""
+    return place.count("-") == 3 and not place.startswith(("@", "TOTE-", "PARCEL-"))
+
+
+def parcel_place(parcel_id: ParcelId) -> Place:
+    """The place inside a parcel."""
+    return Place(f"PARCEL-{parcel_id}")

@@ -1,0 +1,226 @@
+"""Orders as they come in, and where each each of a line has got to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal
+
+from app.engine.names import OpId, OrderId, Sku
+from app.engine.refusals import Refusal, Refused
+from app.engine.task_states import ORDER, OrderEvent, OrderState
+
+GUEST: Final = "guest"
+"""Somebody who bought without an account: two guests may be two people."""
+
+
+class Payment(StrEnum):
+    """Whether the customer's money is there. Unpaid orders hold no stock."""
+
+    UNPAID = "unpaid"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLine:
+    """One line of an incoming order; `price_minor` is in the currency's smallest unit."""
+
+    sku: Sku
+    name: str
+    qty_each: int
+    price_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOrder:
+    """An order arrived from a sales channel. `channel` and `ref` together are unique."""
+
+    channel: str
+    ref: str
+    customer: str
+    ship_to: tuple[str, ...]
+    placed_at: datetime
+    ship_by: datetime
+    carrier: str
+    service: str
+    payment: Payment
+    lines: tuple[AskedLine, ...]
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelQuantity:
+    """The customer takes back some of a SKU ordered before; the order is not named.
+
+    Web shops' cancellations often name no order. The latest open order of the same
+    customer and SKU placed before `at` that still holds the quantity gives it up.
+    """
+
+    channel: str
+    ref: str
+    row: int
+    customer: str
+    sku: Sku
+    qty_each: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order and how far it has come."""
+
+    order_id: OrderId
+    channel: str
+    ref: str
+    customer: str
+    ship_to: str
+    placed_at: datetime
+    ship_by: datetime
+    carrier: str
+    service: str
+    payment: Payment
+    priority: int
+    state: OrderState
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One line of an order. Every each ordered is in exactly one of the quantities.
+
+    `open` waits for payment or stock to be looked at; `backordered` waits for goods;
+    `reserved` is promised; `allocated` is bound to a bin and on the floor; then picked,
+    packed and shipped; `cancelled` is given up.
+    """
+
+    order_id: OrderId
+    line_no: int
+    sku: Sku
+    name: str
+    price_minor: int
+    qty_each: int
+    open_each: int = 0
+    backordered_each: int = 0
+    reserved_each: int = 0
+    allocated_each: int = 0
+    picked_each: int = 0
+    packed_each: int = 0
+    shipped_each: int = 0
+    cancelled_each: int = 0
+
+    def __post_init__(self) -> None:
+        parts = (
+            self.open_each,
+            self.backordered_each,
+            self.reserved_each,
+            self.allocated_each,
+            self.picked_each,
+            self.packed_each,
+            self.shipped_each,
+            self.cancelled_each,
+        )
+        assert min(parts) >= 0, self
+        assert sum(parts) == self.qty_each, self
+
+
+Stage = Literal[
+    "open",
+    "backordered",
+    "reserved",
+    "allocated",
+    "picked",
+    "packed",
+    "shipped",
+    "cancelled",
+]
+
+
+def shift(line: OrderLine, source: Stage, target: Stage, qty_each: int) -> OrderLine:
+    """Move `qty_each` eaches of a line from one stage to another."""
+    assert qty_each >= 0, qty_each
+    left, right = f"{source}_each", f"{target}_each"
+    return replace(
+        line,
+        **{
+            left: getattr(line, left) - qty_each,
+            right: getattr(line, right) + qty_each,
+        },
+    )
+
+
+def place_order(
+    asked: PlaceOrder, op_id: OpId, digest: str
+) -> tuple[Order, list[OrderLine]] | Refused:
+    """Make an order of what a channel sent, or say why it is no order."""
+    if not asked.lines:
+        return Refused(reason=Refusal.ORDER_WITHOUT_LINES, got=asked.ref)
+    for line in asked.lines:
+        if line.qty_each <= 0:
+            return Refused(
+                reason=Refusal.QUANTITY_NOT_POSITIVE,
+                wanted=line.sku,
+                got=f"{line.qty_each}",
+            )
+    order = Order(
+        order_id=OrderId(op_id),
+        channel=asked.channel,
+        ref=asked.ref,
+        customer=asked.customer,
+        ship_to="\n".join(asked.ship_to),
+        placed_at=asked.placed_at,
+        ship_by=asked.ship_by,
+        carrier=asked.carrier,
+        service=asked.service,
+        payment=asked.payment,
+        priority=asked.priority,
+        state=OrderState.PLACED,
+        digest=digest,
+    )
+    lines = [
+        OrderLine(
+            order_id=order.order_id,
+            line_no=number,
+            sku=line.sku,
+            name=line.name,
+            price_minor=line.price_minor,
+            qty_each=line.qty_each,
+            open_each=line.qty_each,
+        )
+        for number, line in enumerate(asked.lines, start=1)
+    ]
+    return order, lines
+
+
+def after(order: Order, event: OrderEvent) -> Order | None:
+    """The order once `event` has happened, or None when it makes no sense from here."""
+    state = ORDER.get((order.state, event))
+    return None if state is None else replace(order, state=state)
+
+
+CANCELLABLE: tuple[Stage, ...] = ("open", "backordered", "reserved")
+
+
+def cancel_from(line: OrderLine, qty_each: int) -> tuple[OrderLine, int, int]:
+    """Give up to `qty_each` eaches of a line back, what holds least first.
+
+    Returns the line, how much of it was cancelled, and how much of that had been
+    reserved. Goods already bound to work on the floor are not touched.
+    """
+    left, reserved_back = qty_each, 0
+    for stage in CANCELLABLE:
+        taken = min(left, getattr(line, f"{stage}_each"))
+        line = shift(line, stage, "cancelled", taken)
+        left -= taken
+        if stage == "reserved":
+            reserved_back = taken
+    return line, qty_each - left, reserved_back
+
+
+def cancellable_each(line: OrderLine) -> int:
+    """How many eaches of a line could still be given up, before they are on the floor."""
+    return line.open_each + line.backordered_each + line.reserved_each
+
+
+def is_all_cancelled(lines: Iterable[OrderLine]) -> bool:
+    """Whether nothing of an order is wanted any more."""
+    return all(line.cancelled_each == line.qty_each for line in lines)

@@ -1,0 +1,240 @@
+"""Claiming a walk, taking goods, and what happens when they are not there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from app.engine.names import (
+    NO_LIST,
+    NO_ORDER,
+    NO_STATION,
+    NOBODY,
+    PACKING_DROP,
+    Badge,
+    BinCode,
+    DropCode,
+    ListId,
+    OrderId,
+    Place,
+    Sku,
+    StationId,
+    TaskId,
+    ToteCode,
+    ZoneCode,
+    drop_of,
+)
+from app.engine.refusals import Refusal, Refused
+from app.engine.releasing import PickList, PickTask
+from app.engine.task_states import (
+    LIST,
+    TASK_UNDO,
+    ListEvent,
+    ListState,
+    TaskState,
+    ToteState,
+)
+
+CLAIM_LASTS: Final = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimWork:
+    """Give me the most urgent walk in this zone; `list_id` asks for one in particular."""
+
+    zone: ZoneCode
+    list_id: ListId = NO_LIST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBackWork:
+    """I cannot go on with this walk: let somebody else have it."""
+
+    list_id: ListId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTote:
+    """This tote carries this walk's order from now on."""
+
+    list_id: ListId
+    tote: ToteCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPick:
+    """So many eaches of the SKU went from the bin into the tote."""
+
+    task_id: TaskId
+    bin_code: BinCode
+    sku: Sku
+    qty_each: int
+    tote: ToteCode
+
+
+class ShortReason(StrEnum):
+    """Why there was less than the books say. They differ in what happens to the bin."""
+
+    NOT_IN_BIN = "not_in_bin"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+    BIN_BLOCKED = "bin_blocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportShort:
+    """The bin does not give what is still asked for, and why."""
+
+    task_id: TaskId
+    reason: ShortReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoPick:
+    """Take back everything picked at this stop: the goods return to their bin."""
+
+    task_id: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOnTote:
+    """The walk is finished and the tote stands at this drop."""
+
+    list_id: ListId
+    drop: DropCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tote:
+    """A reusable container that carries one order's picks from zone to zone."""
+
+    tote: ToteCode
+    state: ToteState = ToteState.FREE
+    order_id: OrderId = NO_ORDER
+    stands_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimer:
+    """Who asks: a person at a station, now."""
+
+    station: StationId
+    badge: Badge
+    at: datetime
+
+    def holds(self, pick_list: PickList) -> bool:
+        """Whether the claim on a list is this person's on this station."""
+        return (pick_list.station, pick_list.badge) == (self.station, self.badge)
+
+
+def claim(pick_list: PickList, who: Claimer) -> PickList | Refused:
+    """Make a list somebody's until the claim runs out.
+
+    Claiming one's own list again prolongs it; another's can be had once it ran out.
+    """
+    if (pick_list.state, ListEvent.CLAIM) not in LIST:
+        return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+    is_running = pick_list.until is not None and pick_list.until > who.at
+    if pick_list.state is ListState.CLAIMED and is_running and not who.holds(pick_list):
+        return Refused(reason=Refusal.CLAIMED_BY_OTHER, got=pick_list.badge)
+    return replace(
+        pick_list,
+        state=LIST[pick_list.state, ListEvent.CLAIM],
+        station=who.station,
+        badge=who.badge,
+        until=who.at + CLAIM_LASTS,
+    )
+
+
+def give_back(pick_list: PickList) -> PickList | Refused:
+    """End a claim, so that somebody else can have the list."""
+    state = LIST.get((pick_list.state, ListEvent.GIVE_BACK))
+    if state is None:
+        return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+    return replace(pick_list, state=state, station=NO_STATION, badge=NOBODY, until=None)
+
+
+def assign_tote(pick_list: PickList, tote: Tote) -> Tote | Refused:
+    """Let a free tote carry a list's order; the tote it already has may be scanned again."""
+    if pick_list.tote:
+        if tote.tote != pick_list.tote:
+            return Refused(
+                reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=tote.tote
+            )
+        return replace(tote, state=ToteState.PICKING, stands_at="")
+    if tote.state is not ToteState.FREE:
+        return Refused(reason=Refusal.TOTE_IN_USE, got=tote.tote)
+    return replace(tote, state=ToteState.PICKING, order_id=pick_list.order_id)
+
+
+def confirm_pick(
+    task: PickTask, pick_list: PickList, done: ConfirmPick
+) -> Refused | None:
+    """Decide whether what the picker did is what the task asked for.
+
+    Once the task is known to be open, checks run in the order a picker can fix them:
+    where they stand, what they hold, how many, into what. They hear about the first only.
+    """
+    if task.state is not TaskState.READY or pick_list.state is not ListState.CLAIMED:
+        return Refused(reason=Refusal.TASK_NOT_OPEN, wanted="ready", got=task.state)
+    if done.bin_code != task.bin_code:
+        return Refused(reason=Refusal.WRONG_BIN, wanted=task.bin_code, got=done.bin_code)
+    if done.sku != task.sku:
+        return Refused(reason=Refusal.WRONG_ITEM, wanted=task.sku, got=done.sku)
+    if done.qty_each <= 0:
+        return Refused(
+            reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=task.sku, got=f"{done.qty_each}"
+        )
+    if done.qty_each > task.left_each:
+        return Refused(
+            reason=Refusal.MORE_THAN_ASKED,
+            wanted=f"{task.left_each}",
+            got=f"{done.qty_each}",
+        )
+    if done.tote != pick_list.tote:
+        return Refused(reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=done.tote)
+    return None
+
+
+def pick(task: PickTask, qty_each: int) -> PickTask:
+    """The task with `qty_each` more picked; picked in full, it is closed."""
+    picked = task.picked_each + qty_each
+    state = TaskState.PICKED if picked >= task.qty_each else TaskState.READY
+    return replace(task, picked_each=picked, state=state)
+
+
+def undo_pick(task: PickTask) -> PickTask | Refused:
+    """The task as it was before anything was picked at this stop."""
+    state = TASK_UNDO.get(task.state)
+    if state is None or not task.picked_each:
+        return Refused(reason=Refusal.NOTHING_TO_UNDO, got=task.state)
+    return replace(task, state=state, picked_each=0)
+
+
+def is_finished(tasks: Sequence[PickTask]) -> bool:
+    """Whether a list has no open stop left."""
+    return all(task.state is not TaskState.READY for task in tasks)
+
+
+def next_drop(later: Sequence[PickList]) -> DropCode:
+    """Where the tote goes when a list is finished: the next zone, else packing."""
+    waiting = [each for each in later if each.state is ListState.WAITING]
+    if not waiting:
+        return PACKING_DROP
+    return drop_of(min(waiting, key=lambda each: each.step).zone)
+
+
+def hand_on(pick_list: PickList, drop: DropCode, wanted: DropCode) -> PickList | Refused:
+    """End a walk by setting the tote down where the next person finds it."""
+    state = LIST.get((pick_list.state, ListEvent.HAND_ON))
+    if state is None:
+        return Refused(reason=Refusal.LIST_NOT_FINISHED, got=pick_list.state)
+    if drop != wanted:
+        return Refused(reason=Refusal.WRONG_DROP, wanted=wanted, got=drop)
+    return replace(pick_list, state=state)
+
+
+def tote_place(tote: ToteCode) -> Place:
+    """The place inside a tote."""
+    return Place(tote)

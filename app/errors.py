@@ -1,0 +1,83 @@
+"""What can go wrong that is nobody's rule: disks, networks, cameras, printers.
+
+* WarehouseError
+  * DatabaseUnusable
+    * DatabaseFull
+    * DatabaseDamaged
+    * DatabaseTooNew
+    * BooksContradicted
+  * StoreUnreachable
+    * StoreRefusesStation
+  * OrderFileUnreadable
+  * DecoderMissing
+
+A picker scanning the wrong bin is not here: that is a `Refused`, a normal answer.
+"""
+
+
+class WarehouseError(Exception):
+    """The outside world did something to us; the message says what, and what to do."""
+
+
+class DatabaseUnusable(WarehouseError):
+    """The database file cannot be read or written."""
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(why if " " in why and path in why else f"{path}: {why}.")
+
+
+class DatabaseFull(DatabaseUnusable):
+    """The disk is full. What was being written is not there; everything before it is."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            path,
+            f"The disk with {path} is full. The last step was not saved; everything "
+            "before it is. Free some space and do it again.",
+        )
+
+
+class DatabaseDamaged(DatabaseUnusable):
+    """The file is not a database of ours, or is broken."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            path,
+            f"{path} is damaged or is no Zonewise database. Put it aside and restore a "
+            "backup, or start with an empty folder. Nothing was changed in it.",
+        )
+
+
+class DatabaseTooNew(DatabaseUnusable):
+    """A newer app wrote this file. Opening it could lose what it does not know."""
+
+    def __init__(self, path: str, *, found: int, known: int) -> None:
+        super().__init__(
+            path,
+            f"The data in {path} is from a newer Zonewise (format {found}; this one knows "
+            f"up to {known}). Update Zonewise. Nothing was changed in it.",
+        )
+
+
+class BooksContradicted(DatabaseUnusable):
+    """The database refused a row that would break the books; nothing of it is kept."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(path, f"{path} refused what contradicts the books: {why}.")
+
+
+class StoreUnreachable(WarehouseError):
+    """The shared store does not answer. What was done waits on this station."""
+
+
+class StoreRefusesStation(StoreUnreachable):
+    """The shared store answered that this station may not talk to it."""
+
+
+class OrderFileUnreadable(WarehouseError):
+    """The file cannot be read as orders. Nothing of it was imported."""
+
+
+class DecoderMissing(WarehouseError):
+    """No barcode engine could be loaded, so the camera cannot read codes."""

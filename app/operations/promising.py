@@ -1,0 +1,53 @@
+"""Keeping promises true when stock or orders change."""
+
+from app.database.tables import Tables
+from app.engine import orders, reserving
+from app.engine.names import Sku
+from app.engine.orders import Order, OrderLine
+from app.engine.task_states import OrderEvent
+
+
+def promise_line(tables: Tables, line: OrderLine) -> OrderLine:
+    """Promise a line what can be sold of its SKU, and write both down."""
+    stock = tables.stock.availability(line.sku)
+    line, promised = reserving.reserve(line, stock)
+    tables.orders.lines.put(line)
+    if promised:
+        tables.stock.reserve(line.sku, promised)
+    return line
+
+
+def promise_waiting(tables: Tables, sku: Sku) -> None:
+    """Promise goods that became free to the orders that wait for them, oldest first."""
+    for line in tables.orders.waiting_for(sku):
+        if tables.stock.availability(sku).available_each <= 0:
+            return
+        promise_line(tables, line)
+        order = tables.orders.order(line.order_id)
+        assert order is not None, line
+        happen(tables, order, OrderEvent.PROMISE)
+
+
+def break_promises(tables: Tables, sku: Sku) -> None:
+    """Take back promises that stock no longer covers, the youngest first."""
+    for line in tables.orders.promised(sku):
+        missing = -tables.stock.availability(sku).available_each
+        if missing <= 0:
+            return
+        broken = min(missing, line.reserved_each)
+        tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
+        tables.stock.reserve(sku, -broken)
+        order = tables.orders.order(line.order_id)
+        assert order is not None, line
+        left = tables.orders.lines_of(line.order_id)
+        if not any(each.reserved_each for each in left):
+            happen(tables, order, OrderEvent.PROMISE_NOTHING)
+
+
+def happen(tables: Tables, order: Order, event: OrderEvent) -> Order:
+    """Move an order on where the event makes sense; elsewhere it stays as it is."""
+    moved = orders.after(order, event)
+    if moved is None or moved == order:
+        return order
+    tables.orders.orders.put(moved)
+    return moved

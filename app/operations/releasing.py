@@ -1,0 +1,77 @@
+"""Orders become work for the floor."""
+
+from app.database.tables import Tables
+from app.engine import allocating, orders, releasing
+from app.engine.names import BinCode
+from app.engine.orders import Order, OrderLine
+from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
+from app.engine.releasing import ReleaseOrders, Stop
+from app.engine.task_states import OrderEvent
+from app.operations import promising
+from app.operations.doing import Doing
+
+
+def release_orders(tables: Tables, doing: Doing, asked: ReleaseOrders) -> Verdict:
+    """Bind each order's promised goods to bins and make its pick lists.
+
+    Orders that cannot be released are passed over; when none can, the first one's reason
+    is the answer.
+    """
+    refused: list[Refused] = []
+    released = 0
+    for order_id in asked.order_ids:
+        no = _release(tables, doing, order_id)
+        if no:
+            refused.append(no)
+        else:
+            released += 1
+    if released or not refused:
+        return Done(
+            effect=Effect.RELEASED, values={"orders": released, "left": len(refused)}
+        )
+    return refused[0]
+
+
+def _release(tables: Tables, doing: Doing, order_id: str) -> Refused | None:
+    order = tables.orders.orders.get(order_id=order_id)
+    if order is None:
+        return Refused(reason=Refusal.UNKNOWN_ORDER, got=order_id)
+    lines = tables.orders.lines_of(order.order_id)
+    no = releasing.may_release(order, lines)
+    if no:
+        return no
+    stops = [
+        stop for line in lines for stop in allocate_line(tables, line, line.reserved_each)
+    ]
+    if not stops:
+        return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
+    _put_to_work(tables, doing, order, stops)
+    return None
+
+
+def allocate_line(
+    tables: Tables, line: OrderLine, qty_each: int, but_not: BinCode | None = None
+) -> list[Stop]:
+    """Bind `qty_each` eaches promised to a line to bins, as far as bins hold them."""
+    bins = [each for each in tables.stock.bins_with(line.sku) if each.place != but_not]
+    stops: list[Stop] = []
+    for balance, taken_each in allocating.choose_bins(qty_each, bins):
+        tables.stock.allocate(balance.place, line.sku, taken_each)
+        stop = Stop(
+            line_no=line.line_no,
+            sku=line.sku,
+            bin_code=BinCode(balance.place),
+            qty_each=taken_each,
+        )
+        stops.append(stop)
+    taken = sum(stop.qty_each for stop in stops)
+    if taken:
+        tables.orders.lines.put(orders.shift(line, "reserved", "allocated", taken))
+    return stops
+
+
+def _put_to_work(tables: Tables, doing: Doing, order: Order, stops: list[Stop]) -> None:
+    lists, tasks = releasing.make_lists(order, stops, doing.op_id)
+    tables.work.lists.put(*lists)
+    tables.work.tasks.put(*tasks)
+    promising.happen(tables, order, OrderEvent.RELEASE)

@@ -1,0 +1,211 @@
+"""What the supervisor's tablet shows."""
+
+from dataclasses import dataclass
+
+from app.database.books import OperationRow
+from app.database.tables import Tables
+from app.engine.names import OrderId
+from app.engine.notices import CountTask, Discrepancy, Notice
+from app.engine.orders import Order, OrderLine
+from app.engine.packing import Parcel
+from app.engine.releasing import PickTask
+from app.engine.task_states import OrderState
+from app.operations.seeing_work import ZoneWork, item_name, see_zones
+from app.station import Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """An order in a list, with how far its eaches have come."""
+
+    order: Order
+    lines: int
+    qty_each: int
+    reserved_each: int
+    allocated_each: int
+    picked_each: int
+    packed_each: int
+    shipped_each: int
+    backordered_each: int
+    cancelled_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The building at a glance: zones, and orders by how far they have come."""
+
+    zones: tuple[ZoneWork, ...]
+    orders: dict[OrderState, int]
+    totes_at_packing: int
+    shorts: int
+    discrepancies: int
+    counts_open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Short:
+    """A stop that gave less than the books said."""
+
+    task: PickTask
+    name: str
+    order_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exceptions:
+    """What needs a person."""
+
+    shorts: tuple[Short, ...]
+    counts: tuple[CountTask, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    notices: tuple[tuple[Notice, str], ...]
+    """Notices drafted, each with the order's ref."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderStory:
+    """One order with everything that happened to it, oldest first."""
+
+    row: OrderRow
+    lines: tuple[OrderLine, ...]
+    parcels: tuple[Parcel, ...]
+    operations: tuple[OperationRow, ...]
+
+
+def see_board(station: Station) -> Board:
+    """The whole building, for a live screen."""
+    with station.reading() as tables:
+        counted = tables.orders.orders.rows(
+            """SELECT state, COUNT(*) AS n FROM orders WHERE site_id = :site_id
+            GROUP BY state"""
+        )
+        orders = {OrderState(str(row["state"])): int(str(row["n"])) for row in counted}
+        return Board(
+            zones=tuple(see_zones(station)),
+            orders=orders,
+            totes_at_packing=_count(
+                tables,
+                "tote",
+                "state IN ('staged', 'packing') AND stands_at LIKE 'DROP-PACK%'",
+            ),
+            shorts=_count(tables, "pick_task", "state = 'short' AND reason <> 'moved'"),
+            discrepancies=_count(tables, "discrepancy", "state = 'open'"),
+            counts_open=_count(tables, "count_task", "state = 'open'"),
+        )
+
+
+def see_orders(
+    station: Station,
+    *,
+    states: tuple[OrderState, ...] = (),
+    search: str = "",
+    most: int = 50,
+) -> list[OrderRow]:
+    """Orders in some states (all when none is named), the most urgent first.
+
+    `search` finds part of a ref, or a whole SKU, tote, customer or SSCC.
+    """
+    wanted = ", ".join(f"'{OrderState(state)}'" for state in states)
+    by_state = f"AND orders.state IN ({wanted})" if states else ""
+    with station.reading() as tables:
+        rows = tables.orders.orders.rows(
+            _ORDERS.format(by_state=by_state, by_search=_SEARCH if search else ""),
+            most=most,
+            **({"search": search, "part": f"%{search}%"} if search else {}),
+        )
+        return [_order_row(tables, OrderId(str(row["order_id"]))) for row in rows]
+
+
+def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
+    """One order and its timeline."""
+    with station.reading() as tables:
+        if tables.orders.order(order_id) is None:
+            return None
+        return OrderStory(
+            row=_order_row(tables, order_id),
+            lines=tuple(tables.orders.lines_of(order_id)),
+            parcels=tuple(tables.parcels.of_order(order_id)),
+            operations=tuple(tables.books.about_order(order_id)),
+        )
+
+
+def see_exceptions(station: Station, most: int = 50) -> Exceptions:
+    """Shorts, counts, discrepancies and drafted notices, newest first."""
+    with station.reading() as tables:
+        tasks = tables.work.tasks.find(
+            "AND state = 'short' AND reason <> 'moved' ORDER BY seq DESC LIMIT :most",
+            most=most,
+        )
+        notices = tables.books.notices.find(
+            "AND state = 'draft' ORDER BY at DESC LIMIT :most", most=most
+        )
+        return Exceptions(
+            shorts=tuple(
+                Short(
+                    task=task,
+                    name=item_name(tables, task.sku),
+                    order_ref=_ref(tables, task.order_id),
+                )
+                for task in tasks
+            ),
+            counts=tuple(
+                tables.books.counts.find(
+                    "AND state = 'open' ORDER BY at DESC LIMIT :most", most=most
+                )
+            ),
+            discrepancies=tuple(
+                tables.books.discrepancies.find(
+                    "AND state = 'open' ORDER BY at DESC LIMIT :most", most=most
+                )
+            ),
+            notices=tuple((each, _ref(tables, each.order_id)) for each in notices),
+        )
+
+
+def _count(tables: Tables, table: str, where: str) -> int:
+    [row] = tables.orders.orders.rows(
+        f"SELECT COUNT(*) AS n FROM {table} WHERE site_id = :site_id AND {where}"
+    )
+    return int(str(row["n"]))
+
+
+def _ref(tables: Tables, order_id: OrderId) -> str:
+    order = tables.orders.order(order_id)
+    return order.ref if order else ""
+
+
+def _order_row(tables: Tables, order_id: OrderId) -> OrderRow:
+    order = tables.orders.order(order_id)
+    assert order is not None, order_id
+    lines = tables.orders.lines_of(order_id)
+    stages = (
+        "qty",
+        "reserved",
+        "allocated",
+        "picked",
+        "packed",
+        "shipped",
+        "backordered",
+        "cancelled",
+    )
+    sums = {
+        f"{stage}_each": sum(getattr(line, f"{stage}_each") for line in lines)
+        for stage in stages
+    }
+    return OrderRow(order=order, lines=len(lines), **sums)
+
+
+_ORDERS = """
+SELECT order_id FROM orders WHERE site_id = :site_id {by_state} {by_search}
+ORDER BY priority DESC, ship_by, placed_at, ref LIMIT :most
+"""
+
+_SEARCH = """
+AND (ref LIKE :part OR customer = :search
+  OR order_id IN (SELECT order_id FROM order_line
+                  WHERE site_id = :site_id AND sku = :search)
+  OR order_id IN (SELECT order_id FROM pick_list
+                  WHERE site_id = :site_id AND tote = :search)
+  OR order_id IN (SELECT order_id FROM parcel
+                  WHERE site_id = :site_id AND sscc = :search))
+"""

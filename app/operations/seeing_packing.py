@@ -1,0 +1,211 @@
+"""What the packer's kiosk shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.database.tables import Tables
+from app.engine.names import ParcelId, Place, Sku, Sscc, ToteCode
+from app.engine.orders import Order, OrderLine
+from app.engine.packing import Parcel, ParcelLine
+from app.engine.picking import Tote
+from app.engine.shipping import Manifest
+from app.engine.task_states import ParcelState, ToteState
+from app.operations.seeing_work import item_ean, item_name
+from app.station import Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """One SKU on the packing table: how much the tote brought, how much is verified."""
+
+    sku: Sku
+    name: str
+    ean: str
+    qty_each: int
+    packed_each: int
+    weight_g: int
+
+    @property
+    def left_each(self) -> int:
+        """What still has to be scanned, in eaches."""
+        return self.qty_each - self.packed_each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingJob:
+    """The order in a tote on the packing table. `weight_g` is what the goods should weigh."""
+
+    tote: Tote
+    order: Order
+    parcel: Parcel
+    goods: tuple[Goods, ...]
+    backordered_each: int
+    weight_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelPapers:
+    """What a parcel's label and packing slip say."""
+
+    parcel: Parcel
+    order: Order
+    site_name: str
+    ship_from: tuple[str, ...]
+    lines: tuple[tuple[OrderLine, int], ...]
+    """Every line of the order, and how many eaches of it are in this parcel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestView:
+    """A carrier's parcels: those on the open manifest and those not scanned yet."""
+
+    carrier: str
+    manifest: Manifest | None
+    loaded: tuple[tuple[Parcel, str], ...]
+    waiting: tuple[tuple[Parcel, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingTote:
+    """A tote that stands at packing."""
+
+    tote: ToteCode
+    order_ref: str
+    stands_at: str
+    ship_by: datetime
+    state: ToteState
+
+
+def see_packing_job(station: Station, tote_code: ToteCode) -> PackingJob | None:
+    """The job open for a tote, or None when it has no open parcel."""
+    with station.reading() as tables:
+        parcel = tables.parcels.open_for(tote_code)
+        order = parcel and tables.orders.order(parcel.order_id)
+        if parcel is None or order is None:
+            return None
+        return _job(tables, tables.work.tote(tote_code), order, parcel)
+
+
+def see_parcel(station: Station, parcel_id: ParcelId) -> Parcel | None:
+    """One parcel."""
+    with station.reading() as tables:
+        return tables.parcels.parcel(parcel_id)
+
+
+def see_parcel_by_sscc(station: Station, sscc: Sscc) -> Parcel | None:
+    """The parcel that wears this SSCC."""
+    with station.reading() as tables:
+        return tables.parcels.with_sscc(sscc)
+
+
+def see_totes_to_pack(station: Station) -> list[WaitingTote]:
+    """The totes at packing, most urgent first."""
+    with station.reading() as tables:
+        totes = tables.work.totes.find("AND state IN ('staged', 'packing')")
+        found = [(tote, tables.orders.order(tote.order_id)) for tote in totes]
+    waiting = [
+        WaitingTote(
+            tote=tote.tote,
+            order_ref=order.ref,
+            stands_at=tote.stands_at,
+            ship_by=order.ship_by,
+            state=tote.state,
+        )
+        for tote, order in found
+        if order and tote.stands_at.startswith("DROP-PACK")
+    ]
+    return sorted(waiting, key=lambda each: (each.ship_by, each.tote))
+
+
+def see_unlabelled(station: Station) -> list[Parcel]:
+    """Parcels that are closed and whose label nobody has scanned yet."""
+    with station.reading() as tables:
+        return tables.parcels.parcels.find("AND state = 'closed' ORDER BY parcel_id")
+
+
+def see_papers(station: Station, parcel_id: ParcelId) -> ParcelPapers | None:
+    """What to print for a parcel, or None when it is unknown."""
+    with station.reading() as tables:
+        parcel = tables.parcels.parcel(parcel_id)
+        order = parcel and tables.orders.order(parcel.order_id)
+        if parcel is None or order is None:
+            return None
+        inside = {each.line_no: each for each in tables.parcels.inside(parcel_id)}
+        return ParcelPapers(
+            parcel=parcel,
+            order=order,
+            site_name=tables.people.setting("name"),
+            ship_from=tuple(tables.people.setting("ship_from").split("\n")),
+            lines=tuple(
+                (line, _qty(inside.get(line.line_no)))
+                for line in tables.orders.lines_of(order.order_id)
+            ),
+        )
+
+
+def see_carriers(station: Station) -> list[ManifestView]:
+    """Every carrier with parcels that are labelled or loaded and not handed over."""
+    with station.reading() as tables:
+        parcels = tables.parcels.parcels.find(
+            "AND state IN ('labelled', 'manifested') ORDER BY sscc"
+        )
+        carriers = sorted({parcel.carrier for parcel in parcels})
+        return [_manifest_view(tables, carrier, parcels) for carrier in carriers]
+
+
+def _qty(line: ParcelLine | None) -> int:
+    return line.qty_each if line else 0
+
+
+def _manifest_view(tables: Tables, carrier: str, parcels: list[Parcel]) -> ManifestView:
+    def with_ref(state: ParcelState) -> tuple[tuple[Parcel, str], ...]:
+        return tuple(
+            (parcel, _ref(tables, parcel))
+            for parcel in parcels
+            if parcel.carrier == carrier and parcel.state is state
+        )
+
+    return ManifestView(
+        carrier=carrier,
+        manifest=tables.parcels.open_manifest(carrier),
+        loaded=with_ref(ParcelState.MANIFESTED),
+        waiting=with_ref(ParcelState.LABELLED),
+    )
+
+
+def _ref(tables: Tables, parcel: Parcel) -> str:
+    order = tables.orders.order(parcel.order_id)
+    return order.ref if order else ""
+
+
+def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob:
+    in_tote = {each.sku: each.qty_each for each in tables.stock.inside(Place(tote.tote))}
+    packed: dict[Sku, int] = {}
+    for line in tables.parcels.inside(parcel.parcel_id):
+        packed[line.sku] = packed.get(line.sku, 0) + line.qty_each
+    goods = tuple(
+        _goods(tables, sku, in_tote.get(sku, 0), packed.get(sku, 0))
+        for sku in sorted({*in_tote, *packed})
+    )
+    return PackingJob(
+        tote=tote,
+        order=order,
+        parcel=parcel,
+        goods=goods,
+        backordered_each=sum(
+            line.backordered_each for line in tables.orders.lines_of(order.order_id)
+        ),
+        weight_g=sum(each.weight_g * each.qty_each for each in goods),
+    )
+
+
+def _goods(tables: Tables, sku: Sku, in_tote: int, packed: int) -> Goods:
+    item = tables.items.item(sku)
+    return Goods(
+        sku=sku,
+        name=item_name(tables, sku),
+        ean=item_ean(tables, sku),
+        qty_each=in_tote + packed,
+        packed_each=packed,
+        weight_g=item.weight_g if item else 0,
+    )

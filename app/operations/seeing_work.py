@@ -1,0 +1,190 @@
+"""What the picker's screens show."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.database.driver import SqlRow
+from app.database.rows import from_row
+from app.database.tables import Tables
+from app.engine import picking
+from app.engine.items import Barcode
+from app.engine.names import Badge, DropCode, Sku, ZoneCode
+from app.engine.releasing import PickList, PickTask
+from app.engine.site import Person, Role
+from app.engine.task_states import ListState, TaskState
+from app.station import Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneWork:
+    """How much waits in a zone, and who is in it.
+
+    `lists_waiting` have their tote still in an earlier zone. Quantities count what is not
+    picked yet; `picked_stops` and `short_stops` count what was done in released orders.
+    """
+
+    zone: ZoneCode
+    lists_ready: int = 0
+    lists_waiting: int = 0
+    lists_claimed: int = 0
+    lists_picked: int = 0
+    lists_done: int = 0
+    stops_left: int = 0
+    eaches_left: int = 0
+    picked_stops: int = 0
+    short_stops: int = 0
+    people: tuple[str, ...] = ()
+    ship_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One stop of a walk, with what a person needs to know of the item."""
+
+    task: PickTask
+    name: str
+    ean: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A walk in somebody's hands. `stops` are in bin order; the floor orders the route."""
+
+    pick_list: PickList
+    order_ref: str
+    carrier: str
+    stops: tuple[Stop, ...]
+    drop: DropCode
+
+    @property
+    def open_stops(self) -> tuple[Stop, ...]:
+        """The stops still to be made."""
+        return tuple(s for s in self.stops if s.task.state is TaskState.READY)
+
+
+def see_people(station: Station, role: Role | None = None) -> list[Person]:
+    """Who works here, by name."""
+    with station.reading() as tables:
+        people = tables.people.persons.find("ORDER BY name, badge")
+    return [each for each in people if role is None or each.role is role]
+
+
+def see_person(station: Station, badge: Badge) -> Person | None:
+    """Who wears this badge."""
+    with station.reading() as tables:
+        return tables.people.person(badge)
+
+
+def see_setting(station: Station, name: str) -> str:
+    """One thing the site is set up with: name, ship_from or floor."""
+    with station.reading() as tables:
+        return tables.people.setting(name)
+
+
+def see_item(station: Station, code: str) -> Barcode | None:
+    """What a barcode or SKU means in this site's catalogue."""
+    with station.reading() as tables:
+        return tables.items.behind(code)
+
+
+def see_zones(station: Station) -> list[ZoneWork]:
+    """Every zone that has or had released work, in order of its code."""
+    with station.reading() as tables:
+        zones = {
+            str(row["zone"]): _zone_work(row) for row in tables.work.lists.rows(_ZONES)
+        }
+        people: dict[str, list[str]] = {}
+        for row in tables.work.lists.rows(_PEOPLE):
+            people.setdefault(str(row["zone"]), []).append(str(row["name"]))
+    return [
+        replace(work, people=tuple(people.get(zone, ())))
+        for zone, work in sorted(zones.items())
+    ]
+
+
+def see_walk(station: Station, badge: Badge) -> Walk | None:
+    """The walk a person has in hand on any station, or None when they have none."""
+    with station.reading() as tables:
+        lists = tables.work.of_person(badge)
+        return _walk(tables, lists[0]) if lists else None
+
+
+def see_queue(station: Station, zone: ZoneCode) -> list[Walk]:
+    """A zone's walks that are ready or claimed, most urgent first."""
+    with station.reading() as tables:
+        return [_walk(tables, each) for each in tables.work.to_claim(zone)[:50]]
+
+
+def see_waiting_tote(station: Station, tote: str) -> PickList | None:
+    """The ready walk whose tote this is, or None."""
+    with station.reading() as tables:
+        found = tables.work.lists.find("AND tote = :tote AND state = 'ready'", tote=tote)
+    return found[0] if found else None
+
+
+def _walk(tables: Tables, pick_list: PickList) -> Walk:
+    order = tables.orders.order(pick_list.order_id)
+    words = tables.items.words_for_list(pick_list.list_id)
+    stops = [
+        Stop(task=task, name=words[task.sku].name, ean=words[task.sku].ean)
+        for task in tables.work.tasks_of(pick_list.list_id)
+    ]
+    later = tables.work.lists_of(pick_list.order_id)
+    return Walk(
+        pick_list=pick_list,
+        order_ref=order.ref if order else "",
+        carrier=order.carrier if order else "",
+        stops=tuple(stops),
+        drop=picking.next_drop(later),
+    )
+
+
+def item_name(tables: Tables, sku: Sku) -> str:
+    """What a SKU is called, its code when nobody has said."""
+    item = tables.items.item(sku)
+    return item.name if item else sku
+
+
+def item_ean(tables: Tables, sku: Sku) -> str:
+    """A barcode of one each of a SKU, empty when it has none."""
+    codes = [code.code for code in tables.items.codes_of(sku) if code.qty_each == 1]
+    return codes[0] if codes else ""
+
+
+def _zone_work(row: SqlRow) -> ZoneWork:
+    return from_row(ZoneWork, {**dict(row), "people": None})
+
+
+_ZONES = f"""
+SELECT list.zone AS zone,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}' THEN list.list_id END)
+    AS lists_ready,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.WAITING}' THEN list.list_id END)
+    AS lists_waiting,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.CLAIMED}' THEN list.list_id END)
+    AS lists_claimed,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.PICKED}' THEN list.list_id END)
+    AS lists_picked,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.DONE}' THEN list.list_id END)
+    AS lists_done,
+  COALESCE(SUM(CASE WHEN task.state = 'ready' THEN 1 ELSE 0 END), 0) AS stops_left,
+  COALESCE(SUM(CASE WHEN task.state = 'ready' THEN task.qty_each - task.picked_each
+               ELSE 0 END), 0) AS eaches_left,
+  COALESCE(SUM(CASE WHEN task.state = 'picked' THEN 1 ELSE 0 END), 0) AS picked_stops,
+  COALESCE(SUM(CASE WHEN task.state = 'short' AND task.reason <> 'moved' THEN 1
+               ELSE 0 END), 0) AS short_stops,
+  MIN(CASE WHEN task.state = 'ready' THEN list.ship_by END) AS ship_by
+FROM pick_list AS list
+LEFT JOIN pick_task AS task
+  ON task.site_id = list.site_id AND task.list_id = list.list_id
+WHERE list.site_id = :site_id
+GROUP BY list.zone
+"""
+
+_PEOPLE = """
+SELECT DISTINCT list.zone AS zone, COALESCE(person.name, list.badge) AS name
+FROM pick_list AS list
+LEFT JOIN person ON person.site_id = list.site_id AND person.badge = list.badge
+WHERE list.site_id = :site_id AND list.state IN ('claimed', 'picked')
+ORDER BY list.zone, name
+"""

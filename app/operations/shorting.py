@@ -1,0 +1,206 @@
+"""A short: the most important path of the floor, all of it in one operation.
+
+The bin is written down to what others already took, every unpicked task on it is sent to
+another bin or its line is backordered, somebody is asked to count, and when a promise to a
+customer breaks a notice is drafted.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.database.tables import Tables
+from app.engine import orders, releasing
+from app.engine.names import (
+    DAMAGED,
+    LOST,
+    NO_STATION,
+    NO_TOTE,
+    NOBODY,
+    ListId,
+    Place,
+    TaskId,
+    zone_of,
+)
+from app.engine.notices import CountTask, Notice, NoticeKind
+from app.engine.picking import ReportShort, ShortReason
+from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
+from app.engine.releasing import PickList, PickTask, Stop
+from app.engine.stock import Movement
+from app.engine.task_states import ListState, TaskState
+from app.operations import promising
+from app.operations.doing import Doing
+from app.operations.picking import finish_list, reopen_list
+from app.operations.releasing import allocate_line
+
+EMPTIES_THE_BIN: Final = frozenset({ShortReason.NOT_IN_BIN, ShortReason.WRONG_ITEM})
+"""Reasons that say nothing of this SKU is left here, for this task or any other."""
+
+MOVED: Final = "moved"
+"""The reason on a task that was closed because another picker found its bin short."""
+
+
+@dataclass(slots=True)
+class _Search:
+    """What became of the missing goods so far."""
+
+    elsewhere: str = ""
+    moved_each: int = 0
+    backordered_each: int = 0
+    stops: int = 0
+
+
+def report_short(tables: Tables, doing: Doing, told: ReportShort) -> Verdict:
+    """Take in that a bin does not give what was asked, and find another way."""
+    task = tables.work.task(told.task_id)
+    pick_list = task and tables.work.list_(task.list_id)
+    if task is None or pick_list is None:
+        return Refused(reason=Refusal.UNKNOWN_TASK, got=told.task_id)
+    if task.state is not TaskState.READY or pick_list.state is not ListState.CLAIMED:
+        return Refused(reason=Refusal.TASK_NOT_OPEN, wanted="ready", got=task.state)
+
+    hit = [task]
+    if told.reason in EMPTIES_THE_BIN:
+        others = tables.work.open_at(task.bin_code, task.sku)
+        hit += [other for other in others if other.task_id != task.task_id]
+    for other in hit:
+        _close(tables, other, told.reason if other is task else MOVED)
+    _write_down(tables, doing, task, told.reason)
+    # Each is looked for only after all have let go, or they would send each other round.
+    found = [_send_elsewhere(tables, doing, other, n) for n, other in enumerate(hit)]
+    promising.break_promises(tables, task.sku)
+    _tell(tables, doing, hit, found, told.reason)
+    for list_id in {other.list_id for other in hit}:
+        finish_list(tables, _list(tables, list_id))
+    return _answer(task, found[0])
+
+
+def _close(tables: Tables, task: PickTask, reason: str) -> None:
+    left = task.left_each
+    tables.work.tasks.put(replace(task, state=TaskState.SHORT, reason=reason))
+    tables.stock.allocate(Place(task.bin_code), task.sku, -left)
+    line = tables.orders.line(task.order_id, task.line_no)
+    assert line is not None, task
+    tables.orders.lines.put(orders.shift(line, "allocated", "reserved", left))
+
+
+def _write_down(
+    tables: Tables, doing: Doing, task: PickTask, reason: ShortReason
+) -> None:
+    if reason is ShortReason.BIN_BLOCKED:
+        return
+    place = Place(task.bin_code)
+    there = tables.stock.balance(place, task.sku).qty_each
+    gone = there if reason in EMPTIES_THE_BIN else min(there, task.left_each)
+    if gone:
+        move = Movement(
+            op_id=doing.op_id,
+            n=1,
+            sku=task.sku,
+            qty_each=gone,
+            source=place,
+            target=DAMAGED if reason is ShortReason.DAMAGED else LOST,
+            at=doing.at,
+        )
+        tables.stock.move([move])
+    count = CountTask(
+        count_id=f"{doing.op_id}.count",
+        bin_code=task.bin_code,
+        sku=task.sku,
+        reason=reason,
+        at=doing.at,
+    )
+    tables.books.counts.put(count)
+
+
+def _send_elsewhere(tables: Tables, doing: Doing, task: PickTask, n: int) -> _Search:
+    found = _Search()
+    line = tables.orders.line(task.order_id, task.line_no)
+    assert line is not None, task
+    wanted = min(task.left_each, line.reserved_each)
+    for stop in allocate_line(tables, line, wanted, but_not=task.bin_code):
+        found.stops += 1
+        _add_stop(tables, task, stop, TaskId(f"{doing.op_id}.{n}.{found.stops}"))
+        found.moved_each += stop.qty_each
+        found.elsewhere = found.elsewhere or stop.bin_code
+    found.backordered_each = _backorder(tables, task, wanted - found.moved_each)
+    return found
+
+
+def _backorder(tables: Tables, task: PickTask, missing_each: int) -> int:
+    """Break the promise as far as goods are gone; those in a blocked bin stay promised."""
+    short = -tables.stock.availability(task.sku).available_each
+    broken = max(0, min(missing_each, short))
+    if broken:
+        line = tables.orders.line(task.order_id, task.line_no)
+        assert line is not None, task
+        tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
+        tables.stock.reserve(task.sku, -broken)
+    return broken
+
+
+def _add_stop(tables: Tables, task: PickTask, stop: Stop, task_id: TaskId) -> None:
+    """Put a stop on the order's walk through its zone, or on a new one at the end."""
+    zone = zone_of(stop.bin_code)
+    lists = tables.work.lists_of(task.order_id)
+    still_open = [
+        each for each in lists if each.zone == zone and each.state is not ListState.DONE
+    ]
+    if still_open:
+        pick_list = still_open[-1]
+        reopen_list(tables, pick_list)
+    else:
+        pick_list = replace(
+            _list(tables, task.list_id),
+            list_id=ListId(f"{task_id}.{zone}"),
+            zone=zone,
+            step=max(each.step for each in lists) + 1,
+            state=ListState.WAITING,
+            tote=NO_TOTE,
+            station=NO_STATION,
+            badge=NOBODY,
+            until=None,
+        )
+        tables.work.lists.put(pick_list)
+    tables.work.tasks.put(releasing.make_task(pick_list, stop, task_id))
+
+
+def _list(tables: Tables, list_id: ListId) -> PickList:
+    pick_list = tables.work.list_(list_id)
+    assert pick_list is not None, list_id
+    return pick_list
+
+
+def _tell(
+    tables: Tables,
+    doing: Doing,
+    hit: Sequence[PickTask],
+    searches: Sequence[_Search],
+    reason: ShortReason,
+) -> None:
+    """Draft a notice for every customer whose goods are missing now."""
+    for n, (task, found) in enumerate(zip(hit, searches, strict=True)):
+        if found.backordered_each:
+            facts = {"sku": task.sku, "missing": found.backordered_each, "reason": reason}
+            notice = Notice(
+                notice_id=f"{doing.op_id}.{n}",
+                order_id=task.order_id,
+                kind=NoticeKind.SHORT,
+                facts=json.dumps(facts),
+                at=doing.at,
+            )
+            tables.books.notices.put(notice)
+
+
+def _answer(task: PickTask, own: _Search) -> Done:
+    values = {
+        "sku": task.sku,
+        "bin": task.bin_code,
+        "elsewhere": own.elsewhere,
+        "moved": own.moved_each,
+        "missing": task.left_each - own.moved_each,
+    }
+    is_all_found = own.moved_each == task.left_each
+    effect = Effect.SHORT_ELSEWHERE if is_all_found else Effect.SHORT_BACKORDERED
+    return Done(effect=effect, values=values)

@@ -1,0 +1,1 @@
+"""Light and keys become codes: decode, steady, meaning; wedge for scanners that type."""

@@ -1,0 +1,216 @@
+"""The shared store's HTTP endpoints, as one ASGI app."""
+
+import hmac
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from app.database import replicas
+from app.database.migrating import schema_digest
+from app.database.people import StationRow
+from app.engine.names import ParcelId
+from app.operations import papers
+from app.operations.running import take_in
+from app.server.nudge import Nudge
+from app.server.only_from_here import OnlyFromHere
+from app.station import Changed, Station
+from app.sync.protocol import (
+    MOST_BYTES,
+    MOST_OPERATIONS,
+    Join,
+    Joined,
+    News,
+    Problem,
+    Pulled,
+    Push,
+    Pushed,
+)
+
+T = TypeVar("T")
+Endpoint = Callable[[Request], Awaitable[Response]]
+LONGEST_WAIT_S = 60.0
+
+
+class Api:
+    """Answers for one station that is the shared store."""
+
+    def __init__(self, station: Station, token: str | None) -> None:
+        self._station, self._token = station, token
+        self.nudge = Nudge(station)
+
+    def routes(self) -> list[BaseRoute]:
+        """Every endpoint; those for stations only where this is the shared store."""
+        papers_and_health: list[BaseRoute] = [
+            Route("/health", self._health),
+            Route("/papers/{parcel_id}/label.pdf", self._label),
+            Route("/papers/{parcel_id}/slip.pdf", self._slip),
+        ]
+        if self._token is None:
+            return papers_and_health
+        return [
+            *papers_and_health,
+            Route("/sync/v1/join", self._for_stations(self._join), methods=["POST"]),
+            Route(
+                "/sync/v1/operations", self._for_stations(self._push), methods=["POST"]
+            ),
+            Route("/sync/v1/rows", self._for_stations(self._pull)),
+            Route("/sync/v1/news", self._for_stations(self._news)),
+        ]
+
+    def _for_stations(self, endpoint: Endpoint) -> Endpoint:
+        async def checked(request: Request) -> Response:
+            given = request.headers.get("Authorization", "")
+            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+                says = (
+                    "This station is not known here. Join it again with the site's token."
+                )
+                return _answer(Problem(says=says), status=401)
+            try:
+                return await endpoint(request)
+            except (msgspec.MsgspecError, ValueError) as error:
+                says = f"That cannot be understood: {error}. Nothing was changed."
+                return _answer(Problem(says=says), status=400)
+
+        return checked
+
+    async def _health(self, _request: Request) -> Response:
+        return _answer({"ok": True, "seq": self.nudge.seq()})
+
+    async def _join(self, request: Request) -> Response:
+        asked = await _body(request, Join)
+        number = await run_in_threadpool(self._number_of, asked)
+        tables = self._station.tables
+        return _answer(
+            Joined(
+                site_id=tables.site_id,
+                number=number,
+                epoch=tables.epoch(),
+                schema=schema_digest(),
+            )
+        )
+
+    def _number_of(self, asked: Join) -> int:
+        with self._station.lock:
+            stations = self._station.tables.people.stations
+            known = stations.get(station_id=asked.station)
+            if known:
+                return known.number
+            number = max(each.number for each in stations.find("")) + 1
+            if number > 999:
+                raise ValueError("there are 999 stations already")
+            with self._station.writing() as tables:
+                tables.next_seq()
+                row = StationRow(station_id=asked.station, name=asked.name, number=number)
+                tables.people.stations.put(row)
+        self._station.tell(Changed.SITE)
+        return number
+
+    async def _push(self, request: Request) -> Response:
+        push = await _body(request, Push)
+        if len(push.operations) > MOST_OPERATIONS:
+            msg = f"more than {MOST_OPERATIONS} operations in one request"
+            raise ValueError(msg)
+        outcomes = await run_in_threadpool(take_in, self._station, push.operations)
+        return _answer(Pushed(outcomes=outcomes, seq=self.nudge.seq()))
+
+    async def _pull(self, request: Request) -> Response:
+        after = int(request.query_params.get("after", "-1"))
+        return _answer(await run_in_threadpool(self._changes, after))
+
+    def _changes(self, after: int) -> Pulled:
+        with self._station.reading() as tables, tables.db.snapshot():
+            changes = replicas.changed_since(tables, after)
+            return Pulled(
+                epoch=tables.epoch(),
+                schema=schema_digest(),
+                seq=tables.seq(),
+                changes=changes,  # type: ignore[arg-type]
+            )
+
+    async def _news(self, request: Request) -> Response:
+        after = int(request.query_params.get("after", "-1"))
+        wait_s = float(request.query_params.get("wait", "0"))
+        seq = await self.nudge.past(after, min(LONGEST_WAIT_S, max(0.0, wait_s)))
+        return _answer(News(epoch=self._station.tables.epoch(), seq=seq))
+
+    async def _label(self, request: Request) -> Response:
+        return await self._paper(request, papers.label_pdf, "label")
+
+    async def _slip(self, request: Request) -> Response:
+        return await self._paper(request, papers.slip_pdf, "slip")
+
+    async def _paper(
+        self, request: Request, make: Callable[..., bytes | None], name: str
+    ) -> Response:
+        parcel_id = ParcelId(request.path_params["parcel_id"])
+        pdf = await run_in_threadpool(make, self._station, parcel_id)
+        if pdf is None:
+            return _answer(Problem(says=f"There is no parcel {parcel_id}."), status=404)
+        return Response(
+            pdf,
+            media_type="application/pdf",
+            headers={"Content-Disposition": f"inline; filename={name}-{parcel_id}.pdf"},
+        )
+
+
+def build(
+    station: Station,
+    token: str | None,
+    *,
+    also: Sequence[BaseRoute] = (),
+    around: Callable[[], AsyncGenerator[None]] | None = None,
+) -> Starlette:
+    """The whole app: the shared store's endpoints, then whatever else is mounted.
+
+    Without a `token` this station is not the shared store, and takes nothing in. `around`
+    is run while the app is up, for what is mounted.
+    """
+    api = Api(station, token)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        api.nudge.start()
+        try:
+            if around:
+                async with asynccontextmanager(around)():
+                    yield
+            else:
+                yield
+        finally:
+            api.nudge.stop()
+
+    app = Starlette(
+        routes=[*api.routes(), *also],
+        middleware=[
+            Middleware(OnlyFromHere),
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=6),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.let_go = api.nudge.stop
+    return app
+
+
+async def _body(request: Request, kind: type[T]) -> T:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > 2 * MOST_BYTES:
+            msg = f"more than {2 * MOST_BYTES} bytes in one request"
+            raise ValueError(msg)
+    return msgspec.json.decode(bytes(body), type=kind)
+
+
+def _answer(value: object, *, status: int = 200) -> Response:
+    return Response(
+        msgspec.json.encode(value), status_code=status, media_type="application/json"
+    )

@@ -1,0 +1,232 @@
+"""One running app: its databases, its clock, its ids, and who wants to know of changes.
+
+On one machine there is one station and it is the shared store. Anywhere else a station has
+two files: `outbox.db`, sacred, and `replica.db`, whose committed state is what the shared
+store said last while everything done here since lives in a transaction that stays open.
+"""
+
+import threading
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Flag, auto
+from pathlib import Path
+
+from ulid import ULID
+
+from app.database.driver import Database
+from app.database.migrating import migrate, schema_digest
+from app.database.people import StationRow
+from app.database.tables import Tables
+from app.engine.names import Badge, OpId, SiteId, StationId
+from app.errors import DatabaseDamaged, DatabaseUnusable
+from app.sync.outbox import Outbox
+from app.sync.protocol import Envelope
+
+SITE = SiteId("main")
+
+
+class Changed(Flag):
+    """What kind of thing changed, told after commit; screens decide whether they care."""
+
+    NOTHING = 0
+    ORDERS = auto()
+    STOCK = auto()
+    WORK = auto()
+    PARCELS = auto()
+    SITE = auto()
+    LINE = auto()
+    EVERYTHING = ORDERS | STOCK | WORK | PARCELS | SITE | LINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineState:
+    """How this station stands with the shared store."""
+
+    is_store: bool
+    is_connected: bool
+    waiting: int
+    since: datetime | None
+
+
+Listener = Callable[[Changed], None]
+
+
+class Station:
+    """A running app. Use `open_store` or `open_replica`.
+
+    Every method may be called from any thread; one lock guards the one connection.
+    """
+
+    def __init__(
+        self, tables: Tables, outbox: Outbox | None, *, station_id: StationId, number: int
+    ) -> None:
+        self.tables, self.outbox = tables, outbox
+        self.station_id, self.number = station_id, number
+        self.last_op_id = OpId("")
+        self.exchange: Callable[[], Awaitable[bool]] | None = None
+        """Set on a replica: exchanges with the shared store now; whether it answered."""
+        self.lock = threading.RLock()
+        self._listeners: list[Listener] = []
+        self._connected_since: tuple[bool, datetime | None] = (outbox is None, None)
+        self._last_seq = (
+            outbox.last_seq() if outbox else tables.books.last_station_seq(station_id)
+        )
+
+    @property
+    def is_store(self) -> bool:
+        """Whether this station is the shared store."""
+        return self.outbox is None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the shared store answered last time; the shared store always does."""
+        return self._connected_since[0]
+
+    def now(self) -> datetime:
+        """What this device believes the time is. Order never depends on it."""
+        return datetime.now(UTC)
+
+    def new_id(self) -> OpId:
+        """A new permanent operation id: a ULID."""
+        return OpId(str(ULID()))
+
+    def seal(self, kind: str, body: str, badge: Badge) -> Envelope:
+        """Give what a person does its id and its number. Call with the lock held."""
+        return Envelope(
+            op_id=self.new_id(),
+            station=self.station_id,
+            station_seq=self._last_seq + 1,
+            kind=kind,
+            badge=badge,
+            at=self.now(),
+            body=body,
+        )
+
+    @contextmanager
+    def writing(self) -> Generator[Tables]:
+        """One operation's changes: all or nothing.
+
+        On the shared store they are durable when this ends. On a station they stand in
+        the open transaction, and `keep` has made the operation itself durable.
+        """
+        part = self.tables.db.transaction if self.is_store else self.tables.db.savepoint
+        with self.lock, part():
+            yield self.tables
+
+    @contextmanager
+    def reading(self) -> Generator[Tables]:
+        """The tables as this station sees them, its own unconfirmed work included."""
+        with self.lock:
+            yield self.tables
+
+    def keep(self, envelope: Envelope) -> None:
+        """Make an operation durable here before the worker hears the beep."""
+        if self.outbox:
+            self.outbox.put(envelope)
+        self._last_seq = max(self._last_seq, envelope.station_seq)
+        self.last_op_id = envelope.op_id
+
+    def line_state(self) -> LineState:
+        """How this station stands with the shared store, for the corner of the screen."""
+        is_connected, since = self._connected_since
+        return LineState(
+            is_store=self.is_store,
+            is_connected=is_connected,
+            waiting=self.outbox.count() if self.outbox else 0,
+            since=since,
+        )
+
+    def heard(self, *, is_connected: bool) -> None:
+        """The shared store answered, or did not."""
+        if self._connected_since[0] != is_connected:
+            self._connected_since = (is_connected, self.now())
+            self.tell(Changed.LINE)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told what changed, after it was committed, on whatever thread that was."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def tell(self, changed: Changed) -> None:
+        """Tell everybody who wants to know."""
+        for listener in tuple(self._listeners):
+            listener(changed)
+
+    def close(self) -> None:
+        """Close the files. A station's unconfirmed work is safe in its outbox."""
+        with self.lock:
+            self.tables.db.close()
+            if self.outbox:
+                self.outbox.close()
+
+
+def open_store(folder: Path | None, name: str = "STORE") -> Station:
+    """Open (or make) the shared store in a folder; None keeps it in memory, for tests.
+
+    Two processes may have the same folder open (the server, and an import on the command
+    line): each under a `name` of its own, so that their operations are told apart.
+
+    Raises:
+        DatabaseUnusable: the file is damaged, from a newer app, or cannot be written.
+    """
+    db = Database(folder and folder / "store.db", durability="full")
+    migrate(db)
+    tables = Tables(db, SITE)
+    tables.open_site(str(ULID()))
+    station_id = StationId(name)
+    station = Station(tables, None, station_id=station_id, number=0)
+    if tables.people.stations.get(station_id=station_id) is None:
+        with station.writing():
+            tables.next_seq()
+            tables.people.stations.put(
+                StationRow(station_id=station_id, name=name, number=0)
+            )
+    return station
+
+
+def open_replica(folder: Path | None) -> Station:
+    """Open (or make) a station's two files; it is not joined to a shared store yet.
+
+    A replica of another schema is dropped and fetched again; the outbox is never altered.
+    """
+    outbox = Outbox(Database(folder and folder / "outbox.db", durability="full"))
+    station_id = StationId(outbox.remembered("station_id") or str(ULID()))
+    outbox.remember("station_id", station_id)
+    db = _replica_database(folder)
+    tables = Tables(db, SITE)
+    db.begin()
+    return Station(
+        tables,
+        outbox,
+        station_id=station_id,
+        number=int(outbox.remembered("number") or 0),
+    )
+
+
+def _replica_database(folder: Path | None) -> Database:
+    path = folder and folder / f"replica-{schema_digest()}.db"
+    try:
+        return _open_replica_file(path)
+    except DatabaseDamaged:
+        if path is None:
+            raise
+        for part in path.parent.glob(f"{path.name}*"):
+            part.unlink()
+        return _open_replica_file(path)
+
+
+def _open_replica_file(path: Path | None) -> Database:
+    db = Database(path, durability="normal")
+    try:
+        migrate(db)
+    except DatabaseUnusable:
+        db.close()
+        raise
+    return db

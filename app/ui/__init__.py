@@ -1,0 +1,1 @@
+"""Flet: what people see and touch. Only `live.py` knows its sessions."""

@@ -1,0 +1,305 @@
+"""What a scan or a key means at the packing table. It only decides."""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from app.engine.names import Badge, Sku
+from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
+from app.operations.seeing_packing import PackingJob
+from app.scan.meaning import BadgeCode, ItemCode, OrderRef, ParcelCode, ToteCode, Unknown
+from app.ui.feedback import Feedback
+from app.ui.packing import loading
+from app.ui.packing.saying import explain, goods_of, grouped
+from app.ui.packing.states import (
+    AtStart,
+    Input,
+    Key,
+    Labelling,
+    Loading,
+    Number,
+    Paper,
+    Seen,
+    SigningIn,
+    State,
+    Step,
+    Told,
+    Verifying,
+    Weighing,
+)
+from app.ui.words import Sentence, sentence
+
+CHOICES_BY_ONE_KEY: Final = 9
+OFF_PERCENT: Final = 10
+OFF_G: Final = 50
+"""A weight is asked about only when it is off by more than both."""
+
+
+def digits_taken(state: State) -> int:
+    """Up to how many typed digits are a number here; more of them are a code."""
+    match state:
+        case SigningIn():
+            return 3
+        case AtStart() | Verifying():
+            return 4
+        case Weighing():
+            return 6
+        case Loading():
+            return 2
+        case Labelling():
+            return 0
+        case _:
+            assert_never(state)
+
+
+def one_keys(state: State, seen: Seen) -> frozenset[str]:
+    """Keys that act by themselves, without Enter, when nothing else follows them."""
+    match state:
+        case SigningIn():
+            return _digits(len(seen.people))
+        case Labelling():
+            return frozenset({Key.LABEL.value, Key.SLIP.value})
+        case Loading(carrier=""):
+            return _digits(len(seen.carriers))
+        case Loading():
+            return frozenset({Key.HAND_OVER.value})
+        case _:
+            return frozenset()
+
+
+def _digits(choices: int) -> frozenset[str]:
+    few = choices if choices <= CHOICES_BY_ONE_KEY else 0
+    return frozenset(f"{number}" for number in range(1, few + 1))
+
+
+def heard(state: State, came: Input, seen: Seen) -> Step:
+    """What follows from a scan, a number or a key."""
+    match came:
+        case BadgeCode():
+            return _badge(state, came, seen)
+        case Unknown():
+            return _wrong(state, explain(came))
+        case Key.SHIP:
+            return Step(state=AtStart() if isinstance(state, Loading) else _ship(state))
+        case _:
+            return _here(state, came, seen)
+
+
+def _here(state: State, came: Input, seen: Seen) -> Step:
+    match state:
+        case SigningIn():
+            return _signing_in(state, came, seen)
+        case AtStart():
+            return _at_start(state, came, seen)
+        case Verifying():
+            return _verifying(state, came, seen)
+        case Weighing():
+            return _weighing(state, came, seen)
+        case Labelling():
+            return _labelling(state, came, seen)
+        case Loading():
+            return loading.heard(state, came, seen)
+        case _:
+            assert_never(state)
+
+
+def _ship(state: State) -> State:
+    return state if isinstance(state, SigningIn) else Loading()
+
+
+# ── who ───────────────────────────────────────────────────────────────────────────────
+
+
+def _badge(state: State, came: BadgeCode, seen: Seen) -> Step:
+    if seen.person is None:
+        return _wrong(state, sentence("looks_like_badge", code=came.badge))
+    told = _good(sentence("pack_hello", name=seen.person.name))
+    begun = AtStart(told=told) if isinstance(state, SigningIn) else state
+    return Step(state=replace(begun, told=told), badge=seen.person.badge)
+
+
+def _signing_in(state: SigningIn, came: Input, seen: Seen) -> Step:
+    match came:
+        case Number(value=number) if 1 <= number <= len(seen.people):
+            person = seen.people[number - 1]
+            told = _good(sentence("pack_hello", name=person.name))
+            return Step(state=AtStart(told=told), badge=person.badge)
+        case Key.ESCAPE:
+            return Step(state=state, leave=True)
+        case Key.ENTER:
+            return Step(state=SigningIn())
+        case _:
+            return _wrong(state, sentence("pack_who_first"))
+
+
+# ── the next tote ─────────────────────────────────────────────────────────────────────
+
+
+def _at_start(state: AtStart, came: Input, seen: Seen) -> Step:
+    match came:
+        case ToteCode(tote=tote):
+            return Step(state=state, do=StartPacking(tote=tote))
+        case Number(value=number):
+            return _tote_number(state, number, seen)
+        case OrderRef(ref=ref):
+            return _order(state, ref, seen)
+        case ParcelCode():
+            return loading.parcel_at_start(state, came, seen)
+        case ItemCode(sku=sku):
+            return _wrong(state, sentence("pack_tote_first", item=sku))
+        case Key.ESCAPE:
+            return Step(state=SigningIn(), badge=Badge(""))
+        case Key.ENTER if seen.unlabelled:
+            return Step(state=Labelling(parcel_id=seen.unlabelled[0].parcel.parcel_id))
+        case Key():
+            return Step(state=AtStart())
+        case _:
+            return _not_wanted(state)
+
+
+def _tote_number(state: AtStart, number: int, seen: Seen) -> Step:
+    """A waiting tote by its number alone: `42` is TOTE-0042."""
+    for waiting in seen.totes:
+        if waiting.tote.rpartition("-")[2].lstrip("0") == f"{number}":
+            return Step(state=state, do=StartPacking(tote=waiting.tote))
+    return _wrong(state, sentence("pack_no_such_tote", tote=f"{number}"))
+
+
+def _order(state: AtStart, ref: str, seen: Seen) -> Step:
+    for waiting in seen.totes:
+        if waiting.order_ref == ref:
+            return Step(state=state, do=StartPacking(tote=waiting.tote))
+    for papers in seen.unlabelled:
+        if papers.order.ref == ref:
+            return Step(state=Labelling(parcel_id=papers.parcel.parcel_id))
+    return _wrong(state, sentence("pack_no_such_order", order=ref))
+
+
+# ── item by item ──────────────────────────────────────────────────────────────────────
+
+
+def _verifying(state: Verifying, came: Input, seen: Seen) -> Step:
+    match came:
+        case ItemCode(sku=sku, qty_each=qty_each):
+            return _pack(state, sku, qty_each)
+        case Number(value=number):
+            return _count(state, number, seen.job)
+        case ToteCode(tote=tote) if tote != state.tote:
+            return _wrong(state, sentence("pack_finish_first", tote=state.tote))
+        case ToteCode() | Key.ENTER:
+            return Step(state=replace(state, told=Told()))
+        case Key.ESCAPE:
+            told = _careful(sentence("pack_put_aside", tote=state.tote))
+            return Step(state=AtStart(told=told))
+        case Key():
+            return Step(state=state)
+        case _:
+            return _not_wanted(state)
+
+
+def _pack(state: Verifying | Weighing, sku: Sku, qty_each: int) -> Step:
+    done = PackItem(tote=state.tote, sku=sku, qty_each=qty_each)
+    return Step(state=state, do=done)
+
+
+def _count(state: Verifying, number: int, job: PackingJob | None) -> Step:
+    """The typed number is how many of the item in hand are there in all."""
+    goods = goods_of(job, state.in_hand or "")
+    if goods is None:
+        return _wrong(state, sentence("pack_item_before_count"))
+    if number > goods.qty_each:
+        over = sentence("pack_count_over", item=goods.name, n=goods.qty_each)
+        return _wrong(state, over)
+    if number < goods.packed_each:
+        under = sentence("pack_count_under", item=goods.name, n=goods.packed_each)
+        return _wrong(state, under)
+    if number == goods.packed_each:
+        same = sentence("pack_count_same", item=goods.name, n=number)
+        return Step(state=replace(state, told=_careful(same)))
+    return _pack(state, goods.sku, number - goods.packed_each)
+
+
+# ── weight ────────────────────────────────────────────────────────────────────────────
+
+
+def _weighing(state: Weighing, came: Input, seen: Seen) -> Step:
+    job = seen.job
+    if job is None:
+        return Step(state=AtStart())
+    match came:
+        case Number(value=number):
+            return _weighed(state, number, job)
+        case Key.ENTER:
+            done = CloseParcel(parcel_id=job.parcel.parcel_id, weight_g=state.weight_g)
+            return Step(state=state, do=done)
+        case Key.ESCAPE if state.weight_g:
+            return Step(state=Weighing(tote=state.tote))
+        case Key.ESCAPE:
+            told = _careful(sentence("pack_put_aside", tote=state.tote))
+            return Step(state=AtStart(told=told))
+        case ItemCode(sku=sku, qty_each=qty_each):
+            return _pack(state, sku, qty_each)
+        case ToteCode(tote=tote) if tote != state.tote:
+            return _wrong(state, sentence("pack_finish_first", tote=state.tote))
+        case Key():
+            return Step(state=state)
+        case _:
+            return _not_wanted(state)
+
+
+def _weighed(state: Weighing, weight_g: int, job: PackingJob) -> Step:
+    if weight_g and weight_g != state.weight_g and is_far_off(weight_g, job.weight_g):
+        asked = sentence(
+            "pack_weight_off", n=grouped(weight_g), expected=grouped(job.weight_g)
+        )
+        return Step(state=replace(state, weight_g=weight_g, told=_careful(asked)))
+    done = CloseParcel(parcel_id=job.parcel.parcel_id, weight_g=weight_g)
+    return Step(state=state, do=done)
+
+
+def is_far_off(weight_g: int, expected_g: int) -> bool:
+    """Whether a weight is so far from what the goods weigh that something may be wrong."""
+    off_g = abs(weight_g - expected_g)
+    return expected_g > 0 and off_g > OFF_G and off_g * 100 > expected_g * OFF_PERCENT
+
+
+# ── label ─────────────────────────────────────────────────────────────────────────────
+
+
+def _labelling(state: Labelling, came: Input, seen: Seen) -> Step:
+    match came:
+        case ParcelCode(sscc=sscc):
+            done = ConfirmLabel(parcel_id=state.parcel_id, sscc=sscc)
+            return Step(state=state, do=done)
+        case Key.LABEL:
+            return Step(state=replace(state, told=Told()), paper=Paper.LABEL)
+        case Key.SLIP:
+            return Step(state=replace(state, told=Told()), paper=Paper.SLIP)
+        case Key.ESCAPE:
+            order = seen.papers.order.ref if seen.papers else ""
+            told = _careful(sentence("pack_label_later", order=order))
+            return Step(state=AtStart(told=told))
+        case Key():
+            return Step(state=replace(state, told=Told()))
+        case ToteCode():
+            return _wrong(state, sentence("pack_label_first"))
+        case _:
+            return _not_wanted(state)
+
+
+# ── said ──────────────────────────────────────────────────────────────────────────────
+
+
+def _wrong(state: State, says: Sentence) -> Step:
+    return Step(state=replace(state, told=Told(feedback=Feedback.WRONG, says=says)))
+
+
+def _not_wanted(state: State) -> Step:
+    return _wrong(state, sentence("pack_not_wanted"))
+
+
+def _good(says: Sentence) -> Told:
+    return Told(feedback=Feedback.GOOD, says=says)
+
+
+def _careful(says: Sentence) -> Told:
+    return Told(feedback=Feedback.CAREFUL, says=says)

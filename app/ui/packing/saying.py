@@ -1,0 +1,94 @@
+"""The sentences of the packing table that need a choice: refusals and unknown codes."""
+
+from typing import assert_never
+
+from app.engine.packing import PackItem, StartPacking
+from app.engine.refusals import Refusal, Refused
+from app.engine.task_states import ToteState
+from app.operations.seeing_packing import Goods, PackingJob
+from app.scan.meaning import LooksLike, Unknown
+from app.ui.packing.states import Command, Seen
+from app.ui.words import Sentence, refused, sentence
+
+
+def explain(code: Unknown) -> Sentence:
+    """Why nothing came of a scan, and what to do."""
+    raw = code.raw.strip()[:32]
+    match code.looks_like:
+        case LooksLike.EMPTY | LooksLike.TOO_SHORT:
+            return sentence("looks_like_nothing")
+        case LooksLike.URL:
+            return sentence("looks_like_url")
+        case LooksLike.BIN_LIKE:
+            return sentence("looks_like_bin", code=raw)
+        case LooksLike.TOTE_LIKE:
+            return sentence("looks_like_tote", code=raw)
+        case LooksLike.BADGE_LIKE:
+            return sentence("looks_like_badge", code=raw)
+        case LooksLike.EAN_BAD_CHECK_DIGIT | LooksLike.SSCC_BAD_CHECK_DIGIT:
+            return sentence("looks_like_bad_ean", code=raw)
+        case LooksLike.EAN_NOT_OURS | LooksLike.GS1_WITHOUT_ITEM:
+            return sentence("looks_like_ean", code=raw)
+        case LooksLike.DROP_LIKE | LooksLike.OTHER:
+            return sentence("unknown_code", code=raw)
+        case _:
+            assert_never(code.looks_like)
+
+
+def why_not(asked: Command, no: Refused, seen: Seen) -> Sentence:
+    """What is so, and what to do, for a refusal at the packing table."""
+    if isinstance(asked, StartPacking) and no.reason is Refusal.TOTE_NOT_READY:
+        return _not_ready(asked, no)
+    if isinstance(asked, PackItem) and no.reason is Refusal.NOT_IN_TOTE:
+        return _not_in_tote(asked, seen.job)
+    if no.reason is Refusal.WRONG_LABEL:
+        return _wrong_label(no, seen)
+    if no.reason is Refusal.NOT_VERIFIED:
+        return refused(no.reason, wanted=no.got)
+    if no.reason is Refusal.PARCEL_NOT_LABELLED and seen.scanned:
+        return refused(no.reason, got=seen.scanned.order.ref)
+    return refused(no.reason, wanted=no.wanted, got=no.got)
+
+
+def spaced_sscc(sscc: str) -> str:
+    """An SSCC as the label prints it, in groups an eye can follow."""
+    if len(sscc) != 18:
+        return sscc
+    return f"{sscc[0]} {sscc[1:8]} {sscc[8:17]} {sscc[17]}"
+
+
+def grouped(number: int) -> str:
+    """A number in groups of three, the same in every language."""
+    return f"{number:,}".replace(",", " ")
+
+
+def goods_of(job: PackingJob | None, sku: str) -> Goods | None:
+    """What the tote brought of a SKU, if anything."""
+    goods = job.goods if job else ()
+    return next((each for each in goods if each.sku == sku), None)
+
+
+def _not_ready(asked: StartPacking, no: Refused) -> Sentence:
+    if no.got == ToteState.FREE:
+        return sentence("pack_tote_empty", tote=asked.tote)
+    if no.got.startswith("DROP-"):
+        return sentence("pack_tote_elsewhere", tote=asked.tote, drop=no.got)
+    return refused(no.reason, got=asked.tote)
+
+
+def _not_in_tote(asked: PackItem, job: PackingJob | None) -> Sentence:
+    goods = goods_of(job, asked.sku)
+    if goods is None:
+        return refused(Refusal.NOT_IN_TOTE, got=asked.sku)
+    if goods.left_each:
+        return sentence(
+            "pack_too_many", item=goods.name, n=asked.qty_each, left=goods.left_each
+        )
+    return sentence("pack_surplus", item=goods.name, n=goods.qty_each)
+
+
+def _wrong_label(no: Refused, seen: Seen) -> Sentence:
+    if seen.scanned is None:
+        return sentence("looks_like_sscc", code=no.got)
+    wanted = seen.papers.order.ref if seen.papers else spaced_sscc(no.wanted)
+    return refused(no.reason, wanted=wanted, got=seen.scanned.order.ref)

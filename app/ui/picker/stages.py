@@ -1,0 +1,216 @@
+"""Where a picker is, what they wait for there, and the little their screen remembers.
+
+Where a person is follows from their walk in the books, so a killed app goes on with exactly
+the same line; `Memory` holds what may be lost, such as a bin already scanned.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from app.engine.names import Badge, BinCode, TaskId, ToteCode, ZoneCode
+from app.engine.picking import (
+    AssignTote,
+    ClaimWork,
+    ConfirmPick,
+    GiveBackWork,
+    HandOnTote,
+    ReportShort,
+    UndoPick,
+)
+from app.engine.releasing import PickList
+from app.engine.site import Person
+from app.operations.seeing_work import Stop, Walk, ZoneWork
+from app.scan.meaning import Meaning
+from app.ui.feedback import Feedback
+from app.ui.words import Sentence, sentence
+
+Command = (
+    ClaimWork
+    | AssignTote
+    | ConfirmPick
+    | ReportShort
+    | UndoPick
+    | GiveBackWork
+    | HandOnTote
+)
+
+NOBODY: Final = Badge("")
+NO_BIN: Final = BinCode("")
+NO_TASK: Final = TaskId("")
+
+
+# ── what is remembered ────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The last verdict. It stands until the next scan or tap answers with another."""
+
+    feedback: Feedback = Feedback.READY
+    says: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What came of a walk that is over."""
+
+    zone: ZoneCode
+    order_ref: str
+    tote: ToteCode
+    stops: int
+    picked_each: int
+    short_stops: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What this screen alone remembers. Losing it costs a scan, never a pick.
+
+    `in_hand_each` were scanned for `in_hand_task` before its bin was, and count once it is.
+    `must_scan_tote` is set when a walk was claimed just now and its tote is elsewhere.
+    """
+
+    badge: Badge = NOBODY
+    bin_seen: BinCode = NO_BIN
+    in_hand_each: int = 0
+    in_hand_task: TaskId = NO_TASK
+    must_scan_tote: bool = False
+    last_task: TaskId = NO_TASK
+    told: Told = Told()
+    summary: Summary | None = None
+
+
+# ── where a person is ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Nobody stands here yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingWork:
+    """Somebody without a walk."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsTote:
+    """A walk whose tote has not been scanned."""
+
+    walk: Walk
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheBin:
+    """The picker has been sent to a bin and has not scanned it yet."""
+
+    walk: Walk
+    stop: Stop
+
+
+@dataclass(frozen=True, slots=True)
+class TakingGoods:
+    """The bin is right; each item scanned goes into the tote."""
+
+    walk: Walk
+    stop: Stop
+
+
+@dataclass(frozen=True, slots=True)
+class BringingTote:
+    """No stop is open. The tote has to be set down where the next person finds it."""
+
+    walk: Walk
+
+
+@dataclass(frozen=True, slots=True)
+class AllDone:
+    """A walk was set down, and there is no other yet."""
+
+    summary: Summary
+
+
+Stage = (
+    SignedOut | ChoosingWork | WantsTote | AtTheBin | TakingGoods | BringingTote | AllDone
+)
+
+
+def stage_of(
+    memory: Memory, walk: Walk | None, ahead: Sequence[Stop], *, has_tote: bool
+) -> Stage:
+    """Where the person is.
+
+    Args:
+        memory: What this screen remembers.
+        walk: The person's walk, as the books have it.
+        ahead: Its open stops in the order of the route.
+        has_tote: Whether the books say that the walk's tote is on its way with somebody.
+    """
+    if not memory.badge:
+        return SignedOut()
+    if walk is None:
+        return AllDone(memory.summary) if memory.summary else ChoosingWork()
+    if not ahead:
+        return BringingTote(walk)
+    if not walk.pick_list.tote or not has_tote or memory.must_scan_tote:
+        return WantsTote(walk)
+    stop = ahead[0]
+    if memory.bin_seen == stop.task.bin_code:
+        return TakingGoods(walk, stop)
+    return AtTheBin(walk, stop)
+
+
+def waits_for(stage: Stage) -> Sentence:
+    """The next scan, in words. It is always on the screen."""
+    match stage:
+        case SignedOut():
+            return sentence("pick_scan_badge")
+        case ChoosingWork() | AllDone():
+            return sentence("pick_choose_or_tote")
+        case WantsTote(walk) if walk.pick_list.tote:
+            return sentence("scan_tote", tote=walk.pick_list.tote)
+        case WantsTote():
+            return sentence("pick_scan_empty_tote")
+        case AtTheBin(stop=stop):
+            return sentence("scan_bin", bin=stop.task.bin_code)
+        case TakingGoods(stop=stop):
+            task = stop.task
+            return sentence("pick_scan_item", at=task.picked_each + 1, of=task.qty_each)
+        case BringingTote(walk) if walk.pick_list.tote:
+            return sentence("scan_drop", drop=walk.drop)
+        case BringingTote():
+            return sentence("pick_nothing_to_bring")
+        case _:
+            assert_never(stage)
+
+
+def urgent_first(zones: Sequence[ZoneWork]) -> list[ZoneWork]:
+    """Zones in the order they should be walked: what must leave first, then what can wait."""
+    return sorted(zones, key=_urgency)
+
+
+def _urgency(work: ZoneWork) -> tuple[bool, bool, float, str]:
+    leaves = work.ship_by.timestamp() if work.ship_by else 0.0
+    return (not work.lists_ready, work.ship_by is None, leaves, work.zone)
+
+
+# ── what comes in, what follows ───────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What was scanned, and what the site knows of it: a name, a person, a waiting walk."""
+
+    meaning: Meaning
+    item_name: str = ""
+    person: Person | None = None
+    waiting: PickList | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What follows: commands to do one after the other, and what to remember until then."""
+
+    memory: Memory
+    commands: tuple[Command, ...] = ()

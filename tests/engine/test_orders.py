@@ -1,0 +1,95 @@
+"""Orders and their lines: every each ordered is in exactly one stage."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.engine import orders, reserving
+from app.engine.names import OpId, OrderId
+from app.engine.orders import OrderLine
+from app.engine.refusals import Refusal, Refused
+from app.engine.stock import Availability
+from app.engine.task_states import OrderEvent, OrderState
+from tests.fakes import site
+from tests.fakes.site import LAMP, TEA
+
+OP = OpId("01M85EMFCQ804CHH5PV941T2MM")
+
+
+def line(qty_each: int, **stages: int) -> OrderLine:
+    return OrderLine(
+        order_id=OrderId("1"),
+        line_no=1,
+        sku=TEA,
+        name="Tea",
+        price_minor=255,
+        qty_each=qty_each,
+        **{f"{stage}_each": n for stage, n in stages.items()},
+    )
+
+
+def test_a_line_whose_stages_do_not_add_up_cannot_be_made():
+    with pytest.raises(AssertionError):
+        line(5, open=4)
+    with pytest.raises(AssertionError):
+        line(5, open=6, picked=-1)
+
+
+def test_an_order_without_lines_or_with_nothing_of_something_is_refused():
+    none = orders.place_order(site.order("1"), OP, "")
+    zero = orders.place_order(site.order("1", (TEA, 1), (LAMP, 0)), OP, "")
+
+    assert isinstance(none, Refused)
+    assert none.reason is Refusal.ORDER_WITHOUT_LINES
+    assert isinstance(zero, Refused)
+    assert (zero.reason, zero.wanted) == (Refusal.QUANTITY_NOT_POSITIVE, LAMP)
+
+
+def test_lines_keep_the_order_they_came_in():
+    made = orders.place_order(site.order("1", (LAMP, 1), (TEA, 2), (LAMP, 3)), OP, "")
+
+    assert not isinstance(made, Refused)
+    assert [(x.line_no, x.sku, x.open_each) for x in made[1]] == [
+        (1, LAMP, 1),
+        (2, TEA, 2),
+        (3, LAMP, 3),
+    ]
+
+
+def test_an_event_that_makes_no_sense_leads_nowhere():
+    made = orders.place_order(site.order("1", (TEA, 1)), OP, "")
+    assert not isinstance(made, Refused)
+    order = replace(made[0], state=OrderState.CANCELLED)
+
+    assert orders.after(order, OrderEvent.RELEASE) is None
+
+
+def test_cancelling_takes_what_is_promised_least_first():
+    given_up, cancelled, freed = orders.cancel_from(
+        line(10, open=2, backordered=3, reserved=4, picked=1), 7
+    )
+
+    assert (cancelled, freed) == (7, 2)
+    assert (given_up.reserved_each, given_up.cancelled_each) == (2, 7)
+
+
+def test_goods_on_the_floor_are_not_cancelled():
+    _, cancelled, freed = orders.cancel_from(line(5, allocated=3, picked=2), 5)
+    assert (cancelled, freed) == (0, 0)
+
+
+@given(st.integers(1, 30), st.integers(0, 40), st.integers(0, 40), st.integers(0, 9))
+def test_a_promise_never_exceeds_what_can_be_sold(
+    wanted: int, on_hand: int, reserved: int, safety: int
+):
+    stock = Availability(
+        sku=TEA, on_hand_each=on_hand, reserved_each=reserved, safety_each=safety
+    )
+
+    promised_line, promised = reserving.reserve(line(wanted, open=wanted), stock)
+
+    assert promised == min(wanted, max(0, on_hand - reserved - safety))
+    assert promised_line.reserved_each == promised
+    assert promised_line.backordered_each == wanted - promised

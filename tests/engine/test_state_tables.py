@@ -1,0 +1,46 @@
+"""The state machines, checked as data."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from app.engine import task_states as states
+
+MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
+    ("placed", states.ORDER, {states.OrderState.CANCELLED}),
+    ("ready", states.TASK, {states.TaskState.PICKED, states.TaskState.SHORT}),
+    ("waiting", states.LIST, {states.ListState.DONE}),
+    ("free", states.TOTE, set()),
+    ("open", states.PARCEL, {states.ParcelState.HANDED_OVER}),
+]
+
+
+def kind_of(values: Iterable[StrEnum]) -> type[StrEnum]:
+    kinds = {type(value) for value in values}
+    assert len(kinds) == 1, kinds
+    return kinds.pop()
+
+
+@pytest.mark.parametrize(("first", "table", "final"), MACHINES)
+def test_every_state_can_be_reached_and_only_final_states_are_dead_ends(
+    first: str, table: Mapping[tuple[Any, Any], Any], final: set[StrEnum]
+):
+    kind = kind_of(state for state, _ in table)
+    reached: set[StrEnum] = {kind(first)}
+    frontier = reached
+    while frontier:
+        nearby = {to for (source, _), to in table.items() if source in frontier}
+        frontier = nearby - reached
+        reached = reached | nearby
+    assert reached == set(kind)
+    assert set(kind) - {source for source, _ in table} == final
+
+
+@pytest.mark.parametrize(("first", "table", "final"), MACHINES)
+def test_every_event_happens_somewhere(
+    first: str, table: Mapping[tuple[Any, Any], Any], final: set[StrEnum]
+):
+    kind = kind_of(event for _, event in table)
+    assert {event for _, event in table} == set(kind)

@@ -1,0 +1,313 @@
+"""A picker's station and the shared store, with a network between them that comes and goes.
+
+Everything runs in one process; requests go through httpx's ASGI transport, so this is the
+real wire, the real endpoints and the real rebase.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.database.replicas import changed_since
+from app.engine.names import Place, ToteCode
+from app.engine.packing import PackItem
+from app.engine.picking import ClaimWork, ReportShort, ShortReason
+from app.engine.refusals import Refusal, Refused
+from app.operations.running import ask, do
+from app.operations.seeing_board import see_exceptions, see_orders
+from app.operations.seeing_work import see_walk
+from app.operations.syncing import Syncer, resume
+from app.server import api
+from app.station import Station, open_replica, open_store
+from app.sync.client import StoreClient
+from tests.fakes import site
+from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, TEA, ok
+
+TOKEN = "only-for-this-test"
+
+
+class Network(httpx.AsyncBaseTransport):
+    """The way to the shared store. It can be cut, and it can lose the answer."""
+
+    def __init__(self, app: httpx.ASGITransport) -> None:
+        self._app = app
+        self.is_cut = False
+        self.loses_answers = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.is_cut:
+            raise httpx.ConnectError("out of range", request=request)
+        answer = await self._app.handle_async_request(request)
+        if self.loses_answers and request.url.path.endswith("operations"):
+            self.loses_answers -= 1
+            await answer.aread()
+            raise httpx.ReadError("the answer was lost", request=request)
+        return answer
+
+
+@dataclass
+class Handheld:
+    """A station, its way to the store, and how to make it talk."""
+
+    station: Station
+    network: Network
+    syncer: Syncer
+
+    async def sync(self) -> bool:
+        return await self.syncer.exchange()
+
+
+def handheld(
+    store: Station, name: str, folder: Path | None = None, token: str = TOKEN
+) -> Handheld:
+    station = open_replica(folder)
+    resume(station)
+    network = Network(httpx.ASGITransport(app=api.build(store, TOKEN)))
+    http = httpx.AsyncClient(transport=network, base_url="http://store")
+    syncer = Syncer(station, StoreClient(http, token), name)
+    station.exchange = syncer.exchange
+    return Handheld(station, network, syncer)
+
+
+@asynccontextmanager
+async def building(*orders: object) -> AsyncGenerator[tuple[Station, Handheld, Handheld]]:
+    """A stocked store with released orders, and two handhelds that know all of it."""
+    store = open_store(None)
+    site.stock_up(store)
+    for order in orders:
+        ok(do(store, order))
+    site.release(store, *(order.ref for order in orders))  # type: ignore[attr-defined]
+    first, second = handheld(store, "Handheld 1"), handheld(store, "Handheld 2")
+    for each in (first, second):
+        assert await each.sync()
+    yield store, first, second
+    for each in (first.station, second.station, store):
+        each.close()
+
+
+def committed(station: Station) -> dict[str, set[tuple[object, ...]]]:
+    """Every replicated row, as one comparable value."""
+    with station.reading() as tables:
+        changes = changed_since(tables, -1)
+    return {
+        table: {tuple(row) for row in rows} for table, (_columns, rows) in changes.items()
+    }
+
+
+def seq_of(station: Station) -> int:
+    with station.reading() as tables:
+        return tables.seq()
+
+
+async def test_a_whole_walk_made_offline_arrives_once_and_everywhere():
+    async with building(site.order("1", (TEA, 4), (MUG, 2))) as (store, first, second):
+        list_id = await claimed(first)
+        first.network.is_cut = True
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        site.set_down(first.station)
+        assert not await first.sync()
+        assert first.station.line_state().waiting == 4
+        assert site.see_walk(first.station, ANA) is None
+
+        first.network.is_cut = False
+        assert await first.sync()
+        assert await second.sync()
+
+        assert first.station.line_state().waiting == 0
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        [row] = see_orders(second.station)
+        assert row.picked_each == 6
+
+
+async def claimed(handheld: Handheld) -> site.ListId:
+    done = ok(await ask(handheld.station, ClaimWork(zone=site.ZoneCode("A")), badge=ANA))
+    return site.ListId(str(done.values["list"]))
+
+
+async def test_a_lost_answer_makes_nothing_twice():
+    async with building(site.order("1", (TEA, 4))) as (store, first, _):
+        list_id = await claimed(first)
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        first.network.loses_answers = 1
+
+        assert not await first.sync()
+        assert await first.sync()
+
+        [row] = see_orders(store)
+        assert row.picked_each == 4
+        assert committed(first.station) == committed(store)
+        site.prove_books(store)
+
+
+async def test_two_handhelds_that_ask_at_once_never_get_the_same_walk():
+    async with building(site.order("1", (TEA, 4))) as (_store, first, second):
+        await claimed(first)
+
+        other = await ask(second.station, ClaimWork(zone=site.ZoneCode("A")), badge=BEN)
+
+        assert isinstance(other, Refused)
+        assert other.reason is Refusal.CLAIMED_BY_OTHER
+        assert see_walk(second.station, BEN) is None
+
+
+async def test_a_claim_the_store_refuses_leaves_no_trace_on_the_station():
+    async with building(site.order("1", (TEA, 4))) as (store, first, second):
+        # Both believe it is free: the second asks before it has heard of the first.
+        do(second.station, ClaimWork(zone=site.ZoneCode("A")), badge=BEN)
+        await claimed(first)
+
+        assert await second.sync()
+
+        assert see_walk(second.station, BEN) is None
+        assert committed(second.station) == committed(store)
+
+
+async def test_a_station_that_is_cut_off_gets_no_new_work():
+    async with building(site.order("1", (TEA, 4))) as (_, first, __):
+        first.network.is_cut = True
+
+        verdict = await ask(first.station, ClaimWork(zone=site.ZoneCode("A")), badge=ANA)
+
+        assert isinstance(verdict, Refused)
+        assert verdict.reason is Refusal.OFFLINE_NO_NEW_WORK
+
+
+async def test_a_pick_the_books_cannot_place_is_kept_and_a_person_is_told():
+    async with building(site.order("1", (MUG, 5))) as (store, first, _):
+        list_id = await claimed(first)
+        first.network.is_cut = True
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        # Meanwhile somebody else says the bin is empty.
+        task = site.walk_of(store).stops[0].task
+        told = ReportShort(task_id=task.task_id, reason=ShortReason.NOT_IN_BIN)
+        ok(do(store, told, badge=BEN))
+
+        first.network.is_cut = False
+        assert await first.sync()
+
+        [found] = see_exceptions(store).discrepancies
+        assert found.kind == "confirm_pick"
+        with store.reading() as tables:
+            in_tote = tables.stock.balance(Place("TOTE-0001"), MUG)
+        assert in_tote.qty_each == 5
+        assert committed(first.station) == committed(store)
+        site.prove_books(store)
+
+
+async def test_a_killed_station_goes_on_where_it_was(tmp_path: Path):
+    store = open_store(None)
+    site.stock_up(store)
+    ok(do(store, site.order("1", (TEA, 4), (MUG, 2))))
+    site.release(store, "1")
+    before = handheld(store, "Handheld 1", tmp_path)
+    assert await before.sync()
+    list_id = await claimed(before)
+    before.network.is_cut = True
+    site.take_tote(before.station, list_id, "TOTE-0001")
+    stop = site.walk_of(before.station).open_stops[0]
+    ok(do(before.station, site.pick_of(stop.task, "TOTE-0001", 1), badge=ANA))
+    before.station.close()
+
+    after = handheld(store, "Handheld 1", tmp_path)
+    walk = site.walk_of(after.station)
+    again = next(s for s in walk.stops if s.task.task_id == stop.task.task_id)
+    assert again.task.picked_each == 1
+    assert after.station.line_state().waiting == 2
+
+    assert await after.sync()
+    site.pick_all(after.station, "TOTE-0001")
+    assert await after.sync()
+    assert committed(after.station) == committed(store)
+    site.prove_books(store)
+
+
+async def test_a_station_without_the_token_is_turned_away_and_keeps_its_work():
+    store = open_store(None)
+    site.stock_up(store)
+    before = seq_of(store)
+    stranger = handheld(store, "Stranger", token="guessed")
+
+    assert not await stranger.sync()
+
+    assert seq_of(store) == before
+
+
+async def test_rubbish_sent_to_the_store_is_refused_in_words_and_changes_nothing():
+    store = open_store(None)
+    site.stock_up(store)
+    before = committed(store)
+    app = httpx.ASGITransport(app=api.build(store, TOKEN))
+    async with httpx.AsyncClient(transport=app, base_url="http://store") as http:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        for body in (b"", b"{", b"[]", b'{"operations": 7}', b"\xff" * 600_000):
+            answer = await http.post("/sync/v1/operations", content=body, headers=headers)
+            assert answer.status_code == 400
+            assert "Nothing was changed" in answer.json()["says"]
+        answer = await http.get("/sync/v1/rows?after=soon", headers=headers)
+        assert answer.status_code == 400
+    assert committed(store) == before
+
+
+async def test_a_packed_order_crosses_the_wire_with_its_sscc():
+    async with building(site.order("1", (TEA, 2))) as (store, first, second):
+        list_id = await claimed(first)
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        site.set_down(first.station)
+        assert await first.sync()
+        assert await second.sync()
+        second.network.is_cut = True
+        _, sscc = site.pack(second.station, "TOTE-0001")
+        surplus = do(
+            second.station, PackItem(tote=ToteCode("TOTE-0001"), sku=LAMP), badge=PAM
+        )
+        assert isinstance(surplus, Refused)
+        second.network.is_cut = False
+        assert await second.sync()
+
+        with store.reading() as tables:
+            parcel = tables.parcels.with_sscc(sscc)
+        assert parcel is not None
+        assert parcel.state == "labelled"
+        assert committed(second.station) == committed(store)
+
+
+async def test_a_pull_never_sees_half_of_what_another_process_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    store, other = open_store(tmp_path), open_store(tmp_path, name="COMMAND-LINE")
+    site.stock_up(store)
+    ok(do(store, site.order("1", (TEA, 4))))
+    first = handheld(store, "Handheld 1")
+    assert await first.sync()
+    ok(do(store, site.order("2", (MUG, 1))))
+    read = store.tables.db.run
+
+    def released_while_reading(sql: str, **values: Any) -> Any:
+        if "FROM pick_list" in sql and "seq >" in sql:
+            monkeypatch.undo()
+            site.release(other, "1")
+        return read(sql, **values)
+
+    monkeypatch.setattr(store.tables.db, "run", released_while_reading)
+
+    assert await first.sync()
+    assert await first.sync()
+
+    assert committed(first.station) == committed(store)
+    await claimed(first)
+    site.take_tote(
+        first.station, site.walk_of(first.station).pick_list.list_id, "TOTE-0001"
+    )
+    site.pick_all(first.station, "TOTE-0001")
+    for each in (first.station, other, store):
+        each.close()

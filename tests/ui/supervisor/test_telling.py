@@ -1,0 +1,87 @@
+"""Every kind of operation an order can have been through can be said."""
+
+import itertools
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from app.engine.picking import ShortReason
+from app.operations.kinds import KINDS
+from app.operations.running import do
+from app.operations.seeing_board import see_order
+from app.station import open_store
+from app.ui.supervisor import telling
+from app.ui.words import LANGUAGES, speaker
+from tests.fakes import site
+from tests.fakes.site import LAMP, TEA, ok
+
+SET_UP = {"set_up_site", "add_person", "add_item"}
+AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
+
+VALUES = {
+    "channel": "shop",
+    "qty_each": 3,
+    "sku": "85123A",
+    "bin_code": "A-07-3-B",
+    "zone": "A",
+    "tote": "TOTE-0042",
+    "drop": "DROP-PACK-1",
+    "weight_g": 900,
+    "sscc": "340123450000000018",
+    "carrier": "DHL",
+    "reason": "damaged",
+}
+
+
+def test_no_kind_that_happens_to_an_order_is_forgotten():
+    assert {kind.name for kind in KINDS} - SET_UP == telling.KINDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(telling.KINDS | {"something_new"}))
+def test_every_kind_can_be_said(language: str, kind: str):
+    said = speaker(language).this(telling.what_happened(kind, json.dumps(VALUES)))
+    assert "{" not in said
+    assert said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", ShortReason)
+def test_every_reason_of_a_short_can_be_said(language: str, reason: ShortReason):
+    body = json.dumps({"task_id": "x", "reason": reason})
+    assert speaker(language).this(telling.what_happened("report_short", body))
+    assert speaker(language).knows(f"sup_reason_{reason}")
+
+
+def test_a_parcel_that_was_not_weighed_is_said_so():
+    body = json.dumps({**VALUES, "weight_g": 0})
+    said = speaker("en").this(telling.what_happened("close_parcel", body))
+    assert said == "Closed the parcel without weighing"
+
+
+def test_a_whole_orders_story_names_people_and_ends_with_its_beginning():
+    station = open_store(None)
+    site.stock_up(station)
+    ok(do(station, site.order("536365", (TEA, 4), (LAMP, 1))))
+    site.release(station, "536365")
+    site.pick_order(station, "TOTE-0001", "A", "B")
+    _, sscc = site.pack(station, "TOTE-0001")
+    site.ship(station, sscc)
+    found = see_order(station, site.order_id(station, "536365"))
+    assert found is not None
+
+    names: dict[str, str] = {site.ANA: "Ana", site.PAM: "Pam", site.SUE: "Sue"}
+    events = telling.story(found.operations, names)
+    said = [(each.who, speaker("en").this(each.what)) for each in events]
+
+    assert said[-1] == ("", "Came in from shop")
+    assert ("Sue", "Released to the floor") in said
+    assert ("Ana", "Picked 4 of TEA-250 from A-07-3-B into TOTE-0001") in said
+    assert said[0][0] == "Pam"
+    assert all(later.at >= earlier.at for later, earlier in itertools.pairwise(events))
+
+
+def test_a_parcels_number_is_grouped_as_on_its_label():
+    assert telling.spaced("340123450000000018") == "3 4012345 000000001 8"
+    assert telling.spaced("") == ""
