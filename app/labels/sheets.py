@@ -18,6 +18,7 @@ A4_HEIGHT_MM: Final = 297.0
 # Sheets go through a 600 dpi office printer: bars are whole dots of it.
 _DOT_MM: Final = 25.4 / 600
 _MODULE_MM: Final = 0.508
+_SIDE_MODULE_MM: Final = 0.33  # a code thinner than this beside the words goes below them
 _EAN_MODULE_MM: Final = 0.39  # GS1's nominal size is 0.33, 80 to 200 % of it are allowed
 _MUTED: Final = "#5a6068"
 
@@ -318,7 +319,8 @@ def _draw_badge(paper: Paper, box: Box, label: BadgeLabel) -> None:
 def _draw_item(paper: Paper, box: Box, label: ItemLabel) -> None:
     safe = box.inset(_SAFE_MM + 0.6, _SAFE_MM)
     code = ean_13(label.gtin) if label.gtin else code_128(label.sku)
-    if box.width_mm > 2 * box.height_mm:
+    is_wide = box.width_mm > 2 * box.height_mm
+    if is_wide and safe.width_mm * 0.5 >= code.width_modules * _SIDE_MODULE_MM:
         bars, words = safe.cut_right(safe.width_mm * 0.5, gap_mm=2)
         sku, name = words.cut_bottom(7.5, gap_mm=1.5)
     else:

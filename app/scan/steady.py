@@ -1,7 +1,7 @@
-"""Thirty frames a second become one scan: agreement first, then a blanking time.
+"""Thirty frames a second become one scan: frames must agree, and a label counts once.
 
 A camera sees the same label again and again while a hand holds it there. One misread
-frame must not count as a scan, and one label held for two seconds must not count twice.
+frame must not count as a scan, and one label held for a minute must not count twice.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +12,7 @@ from app.scan.symbol import Symbol
 
 AGREE: Final = 2
 WINDOW_MS: Final = 700
+AWAY_FRAMES: Final = 4
 BLANK_MS: Final = 1_500
 
 
@@ -21,7 +22,8 @@ class _Sighting:
 
     symbol: Symbol
     seen_at: list[int] = field(default_factory=list[int])
-    said_at: int | None = None
+    missed: int = 0
+    is_said: bool = False
     hushed_at: int | None = None
 
 
@@ -33,9 +35,9 @@ class Steady:
     """Watches the frames of one camera and says when there was a scan.
 
     A code is a scan once `agree` frames within `window_ms` showed it. Then the same code
-    is not heard again until it has been out of view, or `blank_ms` have gone by. Out of
-    view means no frame showed it for `window_ms`: a single blurred frame is not a label
-    taken away and shown again.
+    is not heard again until it has been out of view, however long a hand holds it there.
+    Out of view means that for `window_ms`, and in `AWAY_FRAMES` frames, nothing showed
+    it: a blurred frame, or a camera that is slow for a moment, is no label taken away.
 
     Another code passes at once, with one exception: what lies in view beside the scanned
     code and is not expected keeps quiet for `blank_ms`, because a parcel bears more
@@ -94,25 +96,28 @@ class Steady:
                 seen for seen in sighting.seen_at if at_ms - seen < self._window_ms
             ]
         self._in_view = {
-            raw: sighting for raw, sighting in self._in_view.items() if sighting.seen_at
+            raw: sighting
+            for raw, sighting in self._in_view.items()
+            if sighting.seen_at or sighting.missed < AWAY_FRAMES
         }
 
     def _remember(self, shown: dict[str, Symbol], at_ms: int) -> None:
+        for sighting in self._in_view.values():
+            sighting.missed += 1
         for raw, symbol in shown.items():
             sighting = self._in_view.setdefault(raw, _Sighting(symbol))
-            sighting.symbol = symbol
+            sighting.symbol, sighting.missed = symbol, 0
             sighting.seen_at.append(at_ms)
 
     def _may_be_said(self, raw: str, at_ms: int, *, is_expected: bool) -> bool:
         sighting = self._in_view[raw]
-        if len(sighting.seen_at) < self._agree or self._is_blank(sighting.said_at, at_ms):
+        if len(sighting.seen_at) < self._agree or sighting.is_said:
             return False
-        return is_expected or not self._is_blank(sighting.hushed_at, at_ms)
-
-    def _is_blank(self, since: int | None, at_ms: int) -> bool:
-        return since is not None and at_ms - since < self._blank_ms
+        hushed_at = sighting.hushed_at
+        is_hushed = hushed_at is not None and at_ms - hushed_at < self._blank_ms
+        return is_expected or not is_hushed
 
     def _say(self, raw: str, at_ms: int) -> None:
-        self._in_view[raw].said_at = at_ms
+        self._in_view[raw].is_said = True
         for sighting in self._in_view.values():
             sighting.hushed_at = at_ms

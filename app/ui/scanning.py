@@ -205,10 +205,14 @@ class Keyboard:
 
         return leave
 
+    def forget(self) -> None:
+        """The keys so far did something by themselves: they begin no scan."""
+        self._free.forget()
+
     def focus(self, text: "ScanSafeText") -> None:
         """Keys go into this field from now on."""
         self.focused = text
-        self._free.forget()
+        self.forget()
 
     def blur(self, text: "ScanSafeText") -> None:
         """Keys no longer go into this field."""

@@ -10,9 +10,7 @@ import contextlib
 import faulthandler
 import io
 import re
-import shutil
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -20,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.async_api import Browser
@@ -41,6 +40,7 @@ from tests.browser.harness import (
     photo_of,
     product,
 )
+from tests.fakes.printer import printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -267,8 +267,8 @@ async def hold(
 ) -> None:
     """Hold a printed code before the camera until the screen says what it means."""
     kind = Symbology.EAN_13 if re.fullmatch(r"\d{13}", code) else Symbology.CODE_128
-    printed = Image.open(io.BytesIO(code_png(code, kind)))
-    await handheld.eye.show(photo_of(printed))
+    label = Image.open(io.BytesIO(code_png(code, kind)))
+    await handheld.eye.show(photo_of(label))
     began = time.perf_counter()
     floor.camera_ms.append((await handheld.shown_at(verdict) - began) * 1_000)
     if picture:
@@ -378,7 +378,7 @@ async def packer_closes(floor: Floor, kiosk: Screen) -> None:
 async def packer_prints(floor: Floor, kiosk: Screen) -> str:
     """Both papers come out, and the label's code is the number on the screen."""
     shown = "".join(await everything_on(kiosk)).replace(" ", "").replace("\u2009", "")
-    label, slip = await printed(kiosk, "l"), await printed(kiosk, "s")
+    label, slip = await paper_of(kiosk, "l"), await paper_of(kiosk, "s")
     assert label.startswith(b"%PDF")
     assert slip.startswith(b"%PDF")
     codes = await asyncio.to_thread(codes_in, label)
@@ -387,7 +387,7 @@ async def packer_prints(floor: Floor, kiosk: Screen) -> str:
     return sscc
 
 
-async def printed(kiosk: Screen, key: str) -> bytes:
+async def paper_of(kiosk: Screen, key: str) -> bytes:
     async with kiosk.page.context.expect_page() as opened:
         await press(kiosk, key)
     paper = await opened.value
@@ -399,12 +399,9 @@ async def printed(kiosk: Screen, key: str) -> bytes:
 
 
 def codes_in(pdf: bytes) -> set[str]:
-    """Every code a label's pixels hold, as poppler draws it at a printer's resolution."""
-    if shutil.which("pdftoppm") is None:
-        pytest.skip("pdftoppm is missing: install poppler-utils")
-    command = ["pdftoppm", "-r", "203", "-png", "-singlefile", "-"]
-    drawn = subprocess.run(command, input=pdf, check=True, capture_output=True).stdout
-    return {symbol.raw for symbol in decode(drawn)}
+    """Every code a scanner finds on a printed label."""
+    [paper] = printed(pdf, 203)
+    return {symbol.raw for symbol in decode(np.asarray(paper))}
 
 
 async def packer_hands_over(kiosk: Screen, sscc: str) -> None:

@@ -25,7 +25,8 @@ from app.labels.sheets import (
 )
 from app.labels.slip import PackingSlip, SlipLine, packing_slip_pdf
 from app.labels.zpl import label_zpl, parcel_label_zpl
-from tests.labels.conftest import Pages, Read
+from tests.fakes.printer import printed
+from tests.labels.conftest import Read
 
 POLISH = ("Zofia Wiśniewska-Kowalczyk", "ul. Świętokrzyska 14 m. 7", "00-050 Warszawa")
 GERMAN = (
@@ -102,11 +103,9 @@ def sizes_mm(pdf: bytes) -> set[tuple[float, float]]:
 
 @pytest.mark.parametrize("dpi", [203, 300])
 @pytest.mark.parametrize("ship_to", [POLISH, GERMAN, ("Jo",)])
-def test_a_parcel_label_reads_back(
-    ship_to: tuple[str, ...], dpi: int, pages: Pages, read: Read
-):
+def test_a_parcel_label_reads_back(ship_to: tuple[str, ...], dpi: int, read: Read):
     label = parcel(ship_to)
-    [page] = pages(parcel_label_pdf(label), dpi)
+    [page] = printed(parcel_label_pdf(label), dpi)
     assert read(page) == {"00" + label.sscc}
 
 
@@ -116,8 +115,8 @@ def test_a_parcel_label_is_exactly_four_by_six_inches():
     assert height == pytest.approx(152.4, abs=0.001)
 
 
-def test_parcel_bars_are_half_a_millimetre_with_quiet_zones_and_high_enough(pages: Pages):
-    [page] = pages(parcel_label_pdf(parcel()), 508)  # 20 dots a millimetre
+def test_parcel_bars_are_half_a_millimetre_with_quiet_zones_and_high_enough():
+    [page] = printed(parcel_label_pdf(parcel()), 508)  # 20 dots a millimetre
     page = page.convert("L")
     middle = [page.getpixel((x, 126 * 20)) for x in range(page.width)]
     inked = [x for x, grey in enumerate(middle) if isinstance(grey, int) and grey < 128]
@@ -132,19 +131,17 @@ def test_parcel_bars_are_half_a_millimetre_with_quiet_zones_and_high_enough(page
 
 @pytest.mark.parametrize("dpi", [203, 300])
 @pytest.mark.parametrize("sheet", [L7163, L7160, L7165], ids=lambda sheet: sheet.name)
-def test_every_label_on_a_sheet_reads_back(
-    sheet: Sheet, dpi: int, pages: Pages, read: Read
-):
-    printed = pages(sheet_pdf(LABELS, sheet), dpi)
-    assert set().union(*map(read, printed)) == {code_of(label) for label in LABELS}
+def test_every_label_on_a_sheet_reads_back(sheet: Sheet, dpi: int, read: Read):
+    papers = printed(sheet_pdf(LABELS, sheet), dpi)
+    assert set().union(*map(read, papers)) == {code_of(label) for label in LABELS}
 
 
-def test_a_sheet_is_a4_and_half_used_sheets_are_not_wasted(pages: Pages, read: Read):
+def test_a_sheet_is_a4_and_half_used_sheets_are_not_wasted(read: Read):
     bins = [BinLabel(code=f"A-01-{bay}-A") for bay in range(1, 17)]
     pdf = sheet_pdf(bins, used=13)
     [(width, height)] = sizes_mm(pdf)
     assert (width, height) == pytest.approx((210, 297), abs=0.001)
-    first, second, third = pages(pdf, 203)
+    first, second, third = printed(pdf, 203)
     assert read(first) == {"A-01-1-A"}
     assert len(read(second)) == 14
     assert read(third) == {"A-01-16-A"}
@@ -163,10 +160,9 @@ def test_the_labels_of_a_sheet_lie_on_the_paper_and_not_on_each_other(sheet: She
 
 
 @pytest.mark.parametrize("dpi", [203, 300])
-def test_a_slip_says_which_order_it_is(dpi: int, pages: Pages, read: Read):
-    printed = pages(packing_slip_pdf(slip(3, gift_note="Happy birthday, Zosia!")), dpi)
-    assert len(printed) == 1
-    assert read(printed[0]) == {"536365"}
+def test_a_slip_says_which_order_it_is(dpi: int, read: Read):
+    [paper] = printed(packing_slip_pdf(slip(3, gift_note="Happy birthday, Zosia!")), dpi)
+    assert read(paper) == {"536365"}
 
 
 @pytest.mark.parametrize(

@@ -41,13 +41,21 @@ def play(
         ("A A A A A A A A", ["A@1"]),
         ("A A B B", ["A@1", "B@3"]),
         ("A A . A A . A A", ["A@1"]),
-        ("A A . . . A A", ["A@1", "A@6"]),
-        ("A A" + " A" * 15, ["A@1", "A@16"]),
+        ("A A . . . A A", ["A@1"]),
+        ("A A . . . . A A", ["A@1", "A@7"]),
         ("AB AB AB", ["A@1", "B@2"]),
     ],
 )
 def test_frames_become_scans(frames: str, said: list[str]):
     assert play(frames) == said
+
+
+def test_a_label_counts_once_however_long_a_hand_holds_it():
+    assert play("A " * 200) == ["A@1"]
+
+
+def test_a_slow_camera_that_misses_a_held_label_does_not_count_it_twice():
+    assert play("A A . . A A . . . A A", Steady(), every_ms=400) == ["A@1"]
 
 
 def test_a_code_one_frame_misread_is_never_said():

@@ -125,6 +125,7 @@ class Kiosk:
 
     def _begin_line(self) -> None:
         self.typed.clear()
+        self.live.keyboard.forget()
         self._show()
 
     def _show(self) -> None:

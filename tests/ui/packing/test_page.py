@@ -165,9 +165,9 @@ async def test_a_person_is_chosen_by_one_key_and_sees_what_they_type():
         assert "T_" not in client.texts()
 
 
-async def test_the_label_opens_by_its_key():
+async def test_the_label_opens_by_its_key_and_the_key_is_no_part_of_the_next_scan():
     here = small_site()
-    here.pack("TOTE-0001")
+    sscc = here.pack("TOTE-0001")
     async with kiosk(here) as client:
         await scan(client, PIA)
         await press_enter(client, "print-label")
@@ -175,3 +175,5 @@ async def test_the_label_opens_by_its_key():
         await client.until(lambda: any(name == "launch_url" for name, _ in client.calls))
         url = next(args["url"] for name, args in client.calls if name == "launch_url")
         assert url.endswith("/label.pdf")
+        await scan(client, sscc)
+        assert "lane for Royal Mail" in said(client)
