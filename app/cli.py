@@ -17,6 +17,7 @@ from app.errors import WarehouseError
 from app.operations.importing import ImportReport, import_orders
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
+from app.operations.verifying import Proof, verify
 from app.server import serving
 from app.station import Station, open_store
 
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
     )
     try:
-        given.run(given)
+        return given.run(given) or 0
     except (WarehouseError, OSError) as error:
         sys.stderr.write(f"zonewise: {error}\n")
         return 1
@@ -72,11 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
+
+    prove = _command(commands.add_parser("verify", help="prove the books"), _verify)
+    _data(prove, "site")
     return parser
 
 
 def _command(
-    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int | None]
 ) -> argparse.ArgumentParser:
     parser.set_defaults(run=run)
     parser.description = str(run.__doc__).partition("\n")[0]
@@ -230,6 +234,35 @@ _COUNTS = {
     "cancellations_unmatched": "cancellations match no order here, and are kept",
     "cancellations_known": "cancellations were here already",
 }
+
+
+# ── verify ────────────────────────────────────────────────────────────────────────────
+
+
+def _verify(given: argparse.Namespace) -> int:
+    """Prove the books of a site from its ledger, also while it works; 1 when they differ."""
+    if not (given.data / "store.db").exists():
+        msg = f"there is no site in {given.data}. Say where it is with --data."
+        raise FileNotFoundError(msg)
+    with contextlib.closing(open_store(given.data)) as station:
+        proof = verify(station)
+    print_proof(proof)
+    return 1 if proof.differences else 0
+
+
+def print_proof(proof: Proof) -> None:
+    """Say what differs, or that nothing does and how much was looked at."""
+    for sentence in proof.differences:
+        _say(sentence)
+    looked_at = (
+        f"{proof.rows:,} rows, {proof.movements:,} movements, {proof.orders:,} orders"
+    )
+    if proof.differences:
+        _say(f"The books differ in {len(proof.differences):,} places ({looked_at}).")
+    else:
+        _say(f"The books are right: {looked_at}.")
+    if proof.waiting:
+        _say(f"{proof.waiting:,} discrepancies wait for a person.")
 
 
 def _orders(report: ImportReport) -> int:

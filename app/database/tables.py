@@ -8,6 +8,7 @@ from app.database.parcels import Parcels
 from app.database.people import People
 from app.database.shelf import Stamp
 from app.database.stock import Stock
+from app.database.sums import Sums
 from app.database.work import Work
 from app.engine.names import SiteId
 
@@ -25,6 +26,7 @@ class Tables:
         self.work = Work(db, self.stamp)
         self.parcels = Parcels(db, self.stamp)
         self.books = Books(db, self.stamp)
+        self.sums = Sums(db, self.stamp)
 
     def open_site(self, epoch: str) -> None:
         """Make the site's counter when it is not there yet."""

@@ -4,8 +4,6 @@ A `Movement` takes a whole number of eaches of one SKU from one place to another
 are appended and never changed; balances are kept beside them and always equal their sum.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -62,12 +60,3 @@ class Availability:
     def available_each(self) -> int:
         """What can still be promised, in eaches; negative after a bin was written down."""
         return self.on_hand_each - self.reserved_each - self.safety_each
-
-
-def held(movements: Iterable[Movement]) -> Counter[tuple[Place, Sku]]:
-    """Add movements up into what each place holds, in eaches."""
-    sums: Counter[tuple[Place, Sku]] = Counter()
-    for move in movements:
-        sums[move.source, move.sku] -= move.qty_each
-        sums[move.target, move.sku] += move.qty_each
-    return sums

@@ -5,10 +5,11 @@ A receiver ignores fields it does not know, so a newer peer may add some.
 
 import hashlib
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
+from app.database.rows import to_ms
 from app.engine.names import Badge, OpId, SiteId, StationId
 
 VERSION: Final = 1
@@ -30,12 +31,25 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     station_seq: int
     kind: str
     badge: Badge
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     body: str
 
     def digest(self) -> str:
-        """Tells an operation sent twice from another one under the same id."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+        """Tells an operation sent twice from another one under the same id.
+
+        `at` counts in whole milliseconds, which is what a row keeps of it: so the digest
+        can be taken again from the row and compared.
+        """
+        words = (
+            self.op_id,
+            self.station,
+            self.station_seq,
+            self.kind,
+            self.badge,
+            to_ms(self.at),
+            self.body,
+        )
+        return hashlib.sha256(msgspec.json.encode(words)).hexdigest()
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
