@@ -59,6 +59,11 @@ def is_bin(place: Place) -> bool:
     return place.count("-") == 3 and not place.startswith(("@", "TOTE-", "PARCEL-"))
 
 
+def is_tote(place: Place) -> bool:
+    """Whether this can be a tote: goods in it are no stock, in no parcel and not gone."""
+    return bool(place) and not is_bin(place) and not place.startswith(("@", "PARCEL-"))
+
+
 def parcel_place(parcel_id: ParcelId) -> Place:
     """The place inside a parcel."""
     return Place(f"PARCEL-{parcel_id}")

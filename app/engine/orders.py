@@ -1,6 +1,6 @@
 """Orders as they come in, and where each each of a line has got to."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -221,6 +221,17 @@ def cancellable_each(line: OrderLine) -> int:
     return line.open_each + line.backordered_each + line.reserved_each
 
 
-def is_all_cancelled(lines: Iterable[OrderLine]) -> bool:
-    """Whether nothing of an order is wanted any more."""
-    return all(line.cancelled_each == line.qty_each for line in lines)
+def waits_for(lines: Sequence[OrderLine]) -> OrderEvent | None:
+    """What moves an order that nobody is working on to the state its lines are in.
+
+    None when part of it waits for payment, which nothing here changes.
+    """
+    if all(line.cancelled_each == line.qty_each for line in lines):
+        return OrderEvent.CANCEL
+    if any(line.open_each for line in lines):
+        return None
+    if any(line.reserved_each for line in lines):
+        return OrderEvent.PROMISE
+    if any(line.backordered_each for line in lines):
+        return OrderEvent.PROMISE_NOTHING
+    return OrderEvent.CANCEL_THE_REST

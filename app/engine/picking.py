@@ -24,6 +24,7 @@ from app.engine.names import (
     ToteCode,
     ZoneCode,
     drop_of,
+    is_tote,
 )
 from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import PickList, PickTask
@@ -163,6 +164,8 @@ def assign_tote(pick_list: PickList, tote: Tote) -> Tote | Refused:
                 reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=tote.tote
             )
         return replace(tote, state=ToteState.PICKING, stands_at="")
+    if not is_tote(tote_place(tote.tote)):
+        return Refused(reason=Refusal.UNKNOWN_TOTE, got=tote.tote)
     if tote.state is not ToteState.FREE:
         return Refused(reason=Refusal.TOTE_IN_USE, got=tote.tote)
     return replace(tote, state=ToteState.PICKING, order_id=pick_list.order_id)
@@ -192,6 +195,8 @@ def confirm_pick(
             wanted=f"{task.left_each}",
             got=f"{done.qty_each}",
         )
+    if not pick_list.tote:
+        return Refused(reason=Refusal.NO_TOTE_YET, got=done.tote)
     if done.tote != pick_list.tote:
         return Refused(reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=done.tote)
     return None
@@ -210,11 +215,6 @@ def undo_pick(task: PickTask) -> PickTask | Refused:
     if state is None or not task.picked_each:
         return Refused(reason=Refusal.NOTHING_TO_UNDO, got=task.state)
     return replace(task, state=state, picked_each=0)
-
-
-def is_finished(tasks: Sequence[PickTask]) -> bool:
-    """Whether a list has no open stop left."""
-    return all(task.state is not TaskState.READY for task in tasks)
 
 
 def next_drop(later: Sequence[PickList]) -> DropCode:

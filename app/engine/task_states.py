@@ -37,6 +37,7 @@ class OrderEvent(StrEnum):
     LABEL = "label"
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
+    CANCEL_THE_REST = "cancel_the_rest"
 
 
 ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
@@ -59,6 +60,9 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PACKING, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.LABEL): OrderState.PACKED,
     (OrderState.PACKED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
+    # Part of it was sent, and the customer no longer waits for what was not.
+    (OrderState.RESERVED, OrderEvent.CANCEL_THE_REST): OrderState.HANDED_OVER,
+    (OrderState.BACKORDERED, OrderEvent.CANCEL_THE_REST): OrderState.HANDED_OVER,
     # What could not be sent the first time is promised, and goes out, on its own.
     (OrderState.HANDED_OVER, OrderEvent.PROMISE): OrderState.RESERVED,
 }

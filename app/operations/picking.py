@@ -199,8 +199,7 @@ def _to_packing(tables: Tables, handed: PickList, done: HandOnTote) -> Verdict:
         _set_down(tables, handed, done.drop)
         return Done(effect=Effect.BROUGHT_TO_PACKING, values={"order": order.ref})
     order = promising.happen(tables, order, OrderEvent.FIND_NOTHING)
-    if any(line.reserved_each for line in lines):
-        promising.happen(tables, order, OrderEvent.PROMISE)
+    promising.settle(tables, order)
     if handed.tote:
         tote = tables.work.tote(handed.tote)
         tables.work.totes.put(picking.Tote(tote=tote.tote))
@@ -218,7 +217,7 @@ def _set_down(tables: Tables, handed: PickList, drop: str) -> None:
 
 def finish_list(tables: Tables, pick_list: PickList) -> bool:
     """Close a walk when no stop of it is open; say whether it is closed."""
-    if not picking.is_finished(tables.work.tasks_of(pick_list.list_id)):
+    if tables.work.has_open_stop(pick_list.list_id):
         return False
     if pick_list.state is ListState.CLAIMED:
         state = LIST[pick_list.state, ListEvent.FINISH]

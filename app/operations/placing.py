@@ -99,9 +99,5 @@ def _cancel_from_order(tables: Tables, order_id: OrderId, asked: CancelQuantity)
             tables.stock.reserve(asked.sku, -was_reserved)
     order = tables.orders.order(order_id)
     assert order is not None, order_id
-    lines = tables.orders.lines_of(order_id)
-    if orders.is_all_cancelled(lines):
-        promising.happen(tables, order, OrderEvent.CANCEL)
-    elif not any(line.reserved_each for line in lines):
-        promising.happen(tables, order, OrderEvent.PROMISE_NOTHING)
+    promising.settle(tables, order)
     promising.promise_waiting(tables, asked.sku)

@@ -2,7 +2,7 @@
 
 from app.database.tables import Tables
 from app.engine.items import Barcode, Item
-from app.engine.names import SUPPLIER, Place
+from app.engine.names import SUPPLIER, Place, is_bin
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.site import AddPerson, Person, SetUpSite
@@ -41,6 +41,8 @@ def receive_stock(tables: Tables, doing: Doing, done: ReceiveStock) -> Verdict:
         )
     if tables.items.item(done.sku) is None:
         return Refused(reason=Refusal.UNKNOWN_ITEM, got=done.sku)
+    if not is_bin(Place(done.bin_code)):
+        return Refused(reason=Refusal.NOT_A_BIN, got=done.bin_code)
     move = Movement(
         op_id=doing.op_id,
         n=1,

@@ -94,6 +94,8 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_list_not_open": "Diese Pickliste ist geschlossen. Nimm die nächste.",
     "refused_list_not_finished": "Auf dieser Liste sind noch Halte offen. Mach sie zuerst fertig.",
     "refused_task_not_open": "Dieser Halt ist schon fertig. Mach mit dem nächsten weiter.",
+    "refused_not_a_bin": "{got} ist kein Fach. Ware kommt in ein Fach: scanne dessen Etikett.",
+    "refused_no_tote_yet": "Diese Liste hat noch keinen Behälter. Scanne zuerst einen freien.",
     "refused_wrong_bin": "Das ist {got}. Geh zu {wanted}.",
     "refused_wrong_item": "Das ist {got}. Nimm {wanted}.",
     "refused_wrong_tote": "Das ist {got}. Leg es in {wanted}.",

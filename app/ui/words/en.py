@@ -98,6 +98,8 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_list_not_open": "This pick list is closed. Take the next job.",
     "refused_list_not_finished": "Stops are still open on this list. Finish them first.",
     "refused_task_not_open": "This stop is done already. Go on with the next.",
+    "refused_not_a_bin": "{got} is no bin. Goods are put away in a bin: scan its label.",
+    "refused_no_tote_yet": "This list has no tote yet. Scan a free tote first.",
     "refused_wrong_bin": "This is {got}. Go to {wanted}.",
     "refused_wrong_item": "This is {got}. Take {wanted}.",
     "refused_wrong_tote": "This is {got}. Put it into {wanted}.",
