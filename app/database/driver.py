@@ -40,12 +40,15 @@ class Database:
         Raises:
             DatabaseFull: the disk is full; nothing of the transaction is kept.
             DatabaseDamaged: the file is not a database, or is broken.
+            BooksContradicted: a row breaks a rule of its table, or a number is too large.
             DatabaseUnusable: anything else the file system did to us.
         """
         try:
             return self._connection.execute(sql, values).fetchall()  # type: ignore[return-value]
         except sqlite3.Error as error:
             raise _meaning(error, self.name) from error
+        except OverflowError as error:
+            raise BooksContradicted(self.name, "a number is beyond counting") from error
 
     def run_many(self, sql: str, values: Iterable[Mapping[str, Value]]) -> None:
         """Run one statement for each set of values."""

@@ -28,10 +28,21 @@ class Stock:
             "AND place = :place AND qty_each <> 0 ORDER BY sku", place=place
         )
 
+    def count_inside(self, place: Place) -> int:
+        """How many eaches a place holds, of all SKUs together."""
+        [row] = self.balances.rows(
+            """SELECT COALESCE(SUM(qty_each), 0) AS n FROM balance
+            WHERE site_id = :site_id AND place = :place AND qty_each <> 0""",
+            place=place,
+        )
+        return int(str(row["n"]))
+
     def bins_with(self, sku: Sku) -> list[Balance]:
         """The bins that have goods of a SKU no pick task is bound to."""
         found = self.balances.find(
-            "AND sku = :sku AND qty_each > allocated_each ORDER BY place", sku=sku
+            """AND sku = :sku AND qty_each <> 0 AND qty_each > allocated_each
+            ORDER BY place""",
+            sku=sku,
         )
         return [balance for balance in found if is_bin(balance.place)]
 

@@ -66,7 +66,7 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     no = packing.pack_item(done, inside)
     if no:
         return no
-    lines = tables.orders.lines_of(parcel.order_id)
+    lines = tables.orders.lines_with(parcel.order_id, done.sku)
     parts = packing.split_over_lines(lines, done.sku, done.qty_each)
     if sum(qty_each for _, qty_each in parts) < done.qty_each:
         return Refused(reason=Refusal.NOT_IN_TOTE, wanted="0", got=done.sku)
@@ -76,7 +76,7 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     for line, qty_each in parts:
         tables.orders.lines.put(orders.shift(line, "picked", "packed", qty_each))
         _add_to_parcel(tables, parcel, line.line_no, done, qty_each)
-    left = sum(balance.qty_each for balance in tables.stock.inside(tote_place(done.tote)))
+    left = tables.stock.count_inside(tote_place(done.tote))
     effect = Effect.PACKED if left else Effect.ALL_VERIFIED
     return Done(effect=effect, values={"sku": done.sku, "left": left})
 
