@@ -133,10 +133,20 @@ def replay(tables: Tables, envelope: Envelope) -> Outcome:
         _set_aside(tables, envelope, "a station used one number twice")
     try:
         kind = BY_NAME[envelope.kind]
-        command: Command = msgspec.json.decode(envelope.body, type=kind.command)
-    except (KeyError, msgspec.MsgspecError) as error:
+        command = _command(kind, envelope.body)
+    except KeyError:
+        says = "it cannot be read: nobody here knows this kind of operation"
+        return _quarantine(tables, envelope, says)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         return _quarantine(tables, envelope, f"it cannot be read: {error}")
     return _replay(tables, kind, envelope, command)
+
+
+def _command(kind: Kind, body: str) -> Command:
+    if "\\u0000" in body:
+        # Not every database can keep this character, and no keyboard has it.
+        raise ValueError("a text in it holds the character NUL")
+    return msgspec.json.decode(body, type=kind.command)
 
 
 def _replay(tables: Tables, kind: Kind, envelope: Envelope, command: Command) -> Outcome:

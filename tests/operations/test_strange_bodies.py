@@ -1,0 +1,227 @@
+"""Whatever is sent under whatever kind: an answer in words, and nothing of it in the books.
+
+Each kind of operation gets bodies made from a good one by breaking it, and bodies that are
+no command at all, through the entry that every station's work comes in by.
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.database.replicas import REPLICATED
+from app.engine.names import (
+    Badge,
+    BinCode,
+    DropCode,
+    ListId,
+    ManifestId,
+    OpId,
+    OrderId,
+    ParcelId,
+    Sscc,
+    StationId,
+    TaskId,
+    ToteCode,
+    ZoneCode,
+)
+from app.engine.orders import CancelQuantity
+from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
+from app.engine.picking import (
+    AssignTote,
+    ClaimWork,
+    ConfirmPick,
+    GiveBackWork,
+    HandOnTote,
+    ReportShort,
+    ShortReason,
+    UndoPick,
+)
+from app.engine.receiving import AddItem, ReceiveStock
+from app.engine.releasing import ReleaseOrders
+from app.engine.shipping import HandOver, LoadParcel
+from app.engine.site import AddPerson, Role, SetUpSite
+from app.operations.kinds import KINDS, Kind
+from app.operations.running import take_in
+from app.operations.seeing_board import see_board, see_orders
+from app.operations.verifying import verify
+from app.station import Station, open_store
+from app.sync.protocol import Envelope, Outcome
+from tests.fakes import site
+from tests.fakes.site import MAIL, TEA
+
+X: Final = "X"
+GOOD: Final = (
+    SetUpSite(name="North", ship_from=("North",), floor=""),
+    AddPerson(badge=Badge("BADGE-0001"), name="Ana", role=Role.PICKER),
+    AddItem(sku=TEA, name="Tea", weight_g=250, barcodes=(("4006381333931", 1),)),
+    ReceiveStock(sku=TEA, bin_code=BinCode("A-07-3-B"), qty_each=3),
+    site.order("1", (TEA, 2)),
+    CancelQuantity(
+        channel="shop", ref="C1", row=1, customer="1", sku=TEA, qty_each=1, at=site.DAY
+    ),
+    ReleaseOrders(order_ids=(OrderId(X),)),
+    ClaimWork(zone=ZoneCode("A")),
+    GiveBackWork(list_id=ListId(X)),
+    AssignTote(list_id=ListId(X), tote=ToteCode("TOTE-0001")),
+    ConfirmPick(
+        task_id=TaskId(X),
+        bin_code=BinCode("A-07-3-B"),
+        sku=TEA,
+        qty_each=1,
+        tote=ToteCode("TOTE-0001"),
+    ),
+    UndoPick(task_id=TaskId(X)),
+    ReportShort(task_id=TaskId(X), reason=ShortReason.DAMAGED),
+    HandOnTote(list_id=ListId(X), drop=DropCode("DROP-A")),
+    StartPacking(tote=ToteCode("TOTE-0001")),
+    PackItem(tote=ToteCode("TOTE-0001"), sku=TEA),
+    CloseParcel(parcel_id=ParcelId(X)),
+    ConfirmLabel(parcel_id=ParcelId(X), sscc=Sscc("1" * 18)),
+    LoadParcel(sscc=Sscc("1" * 18), carrier=MAIL),
+    HandOver(manifest_id=ManifestId(X)),
+)
+BY_TYPE: Final = {type(each): each for each in GOOD}
+
+DEEP: Final = "[" * 5_000 + "]" * 5_000
+NO_COMMANDS: Final = (
+    *("", " ", "null", "1", '"text"', "[]", "{}", "{", '{"a": }', "\x00", "nonsense"),
+    *("[1, 2", '{"sku": "\\ud800"}', DEEP, '{"deep": ' + DEEP + "}", "1e999", "NaN"),
+)
+STRANGE: Final[tuple[Any, ...]] = (
+    *(None, True, -1, 0, 2**62, 2**63, -(2**63) - 1, 10**30, 1.5),
+    *("", "a\x00b", "\n", "x" * 100_000, "'; DROP TABLE orders; --", "\u202e\U0001f600"),
+    *("0001-01-01T00:00:00Z", "2010-12-06T09:30:00", "9999-12-31T23:59:59-12:00"),
+    *([], [[]], [None], {}, {"a": {"b": [1]}}),
+)
+
+
+def test_every_kind_has_a_good_body_to_break():
+    assert {kind.command for kind in KINDS} == set(BY_TYPE)
+
+
+@pytest.fixture
+def store() -> Iterator[Station]:
+    station = open_store(None)
+    site.stock_up(station)
+    yield station
+    station.close()
+
+
+def send(store: Station, kind: str, body: str) -> Outcome:
+    """Send one operation, and another after it: it never stands in the way."""
+    name = StationId("HANDHELD")
+    with store.reading() as tables:
+        last = tables.books.last_station_seq(name)
+    outcome = take(store, last + 1, kind, body)
+    after = take(store, last + 2, "give_back_work", '{"list_id": "none"}')
+    assert after.outcome == "refused"
+    return outcome
+
+
+def take(store: Station, number: int, kind: str, body: str) -> Outcome:
+    envelope = Envelope(
+        op_id=OpId(f"OP-{number}"),
+        station=StationId("HANDHELD"),
+        station_seq=number,
+        kind=kind,
+        badge=Badge("BADGE-0001"),
+        at=store.now(),
+        body=body,
+    )
+    [outcome] = take_in(store, [envelope])
+    assert take_in(store, [envelope]) == [outcome], "the same answer to the same bytes"
+    return outcome
+
+
+LOGS: Final = frozenset({"operation", "discrepancy"})
+
+
+def books(store: Station) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything but the log of operations and of what needs a person."""
+    with store.reading() as tables:
+        return {
+            table: [tuple(row) for row in tables.db.run(f"SELECT * FROM {table}")]
+            for table in REPLICATED
+            if table not in LOGS
+        }
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_is_no_command_is_set_aside_in_words(store: Station, kind: Kind):
+    before = books(store)
+
+    for body in NO_COMMANDS:
+        outcome = send(store, kind.name, body)
+        assert outcome.outcome == "discrepancy", body[:40]
+        assert outcome.reason.startswith("it cannot be read"), body[:40]
+
+    assert books(store) == before
+    assert verify(store).differences == ()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_command_with_one_strange_value_is_answered_and_stands_in_nobodys_way(
+    store: Station, kind: Kind
+):
+    good = json.loads(site.encoded(BY_TYPE[kind.command]))
+    before = books(store)
+    for number, (name, strange) in enumerate(product(good, (*STRANGE, KeyError))):
+        broken = {
+            **good,
+            **({"ref": f"{number}"} if "ref" in good else {}),
+            name: strange,
+        }
+        if strange is KeyError:
+            del broken[name]
+        outcome = send(store, kind.name, json.dumps(broken))
+        after = books(store)
+        if outcome.outcome != "done":
+            assert outcome.reason
+            # What hands did is written down where it can be, though the rules say no.
+            assert after == before or kind.record, (name, strange)
+        before = after
+    see_board(store)
+    see_orders(store)
+    assert verify(store).differences == ()
+
+
+@pytest.mark.parametrize("name", ["", "no_such_kind", "\x00", "x" * 10_000, "é" * 99])
+def test_a_kind_nobody_knows_is_set_aside(store: Station, name: str):
+    before = books(store)
+
+    outcome = send(store, name, "{}")
+
+    assert outcome.outcome == "discrepancy"
+    assert books(store) == before
+
+
+ANYTHING: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=(HealthCheck.function_scoped_fixture, HealthCheck.too_slow),
+)
+@given(data=st.data())
+def test_anything_at_all_in_any_field(store: Station, kind: Kind, data: st.DataObject):
+    good = json.loads(site.encoded(BY_TYPE[kind.command]))
+    changed = data.draw(st.dictionaries(st.sampled_from(sorted(good)), ANYTHING))
+    more = data.draw(st.dictionaries(st.text(max_size=9), ANYTHING, max_size=2))
+
+    outcome = send(store, kind.name, json.dumps({**more, **good, **changed}))
+
+    assert outcome.outcome in ("done", "refused", "discrepancy")
+    assert verify(store).differences == ()
