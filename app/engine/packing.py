@@ -9,6 +9,7 @@ from app.engine.names import (
     ManifestId,
     OrderId,
     ParcelId,
+    Serial,
     Sku,
     Sscc,
     ToteCode,
@@ -29,11 +30,15 @@ class StartPacking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackItem:
-    """So many eaches were scanned out of the tote into the open parcel."""
+    """So many eaches were scanned out of the tote into the open parcel.
+
+    Goods kept by serial name every each's.
+    """
 
     tote: ToteCode
     sku: Sku
     qty_each: int = 1
+    serials: tuple[Serial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +94,14 @@ def start_packing(tote: Tote) -> Refused | None:
     return None
 
 
-def pack_item(done: PackItem, inside: Balance | None) -> Refused | None:
+def pack_item(done: PackItem, left_each: int) -> Refused | None:
     """An item may be packed when the tote still holds it; one too many is refused."""
     if done.qty_each <= 0:
         return Refused(
             reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=done.sku, got=f"{done.qty_each}"
         )
-    left = inside.qty_each if inside else 0
-    if done.qty_each > left:
-        return Refused(reason=Refusal.NOT_IN_TOTE, wanted=f"{left}", got=done.sku)
+    if done.qty_each > left_each:
+        return Refused(reason=Refusal.NOT_IN_TOTE, wanted=f"{left_each}", got=done.sku)
     return None
 
 

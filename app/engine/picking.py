@@ -8,6 +8,7 @@ from typing import Final
 
 from app.engine.names import (
     NO_LIST,
+    NO_LOT,
     NO_ORDER,
     NO_STATION,
     NOBODY,
@@ -16,8 +17,10 @@ from app.engine.names import (
     BinCode,
     DropCode,
     ListId,
+    Lot,
     OrderId,
     Place,
+    Serial,
     Sku,
     StationId,
     TaskId,
@@ -64,13 +67,18 @@ class AssignTote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmPick:
-    """So many eaches of the SKU went from the bin into the tote."""
+    """So many eaches of the SKU went from the bin into the tote.
+
+    An empty lot means the one the task names. Goods kept by serial name every each's.
+    """
 
     task_id: TaskId
     bin_code: BinCode
     sku: Sku
     qty_each: int
     tote: ToteCode
+    lot: Lot = NO_LOT
+    serials: tuple[Serial, ...] = ()
 
 
 class ShortReason(StrEnum):
@@ -182,6 +190,8 @@ def confirm_pick(
         return Refused(reason=Refusal.WRONG_BIN, wanted=task.bin_code, got=done.bin_code)
     if done.sku != task.sku:
         return Refused(reason=Refusal.WRONG_ITEM, wanted=task.sku, got=done.sku)
+    if done.lot not in (NO_LOT, task.lot):
+        return Refused(reason=Refusal.WRONG_LOT, wanted=task.lot, got=done.lot)
     if done.qty_each <= 0:
         return Refused(
             reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=task.sku, got=f"{done.qty_each}"

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.database.tables import Tables
-from app.engine import orders, packing, picking, receiving, releasing, shipping, site
+from app.engine import (
+    items,
+    orders,
+    packing,
+    picking,
+    receiving,
+    releasing,
+    shipping,
+    site,
+)
 from app.engine.refusals import Verdict
 from app.operations import packing as do_packing
 from app.operations import picking as do_picking
@@ -57,6 +66,13 @@ _TABLE = Changed.PARCELS | Changed.STOCK | Changed.ORDERS | Changed.WORK
 KINDS: Final = (
     _intent("set_up_site", site.SetUpSite, do_setting_up.set_up_site, Changed.SITE),
     _intent("add_person", site.AddPerson, do_setting_up.add_person, Changed.SITE),
+    _intent(
+        "set_up_bin",
+        site.SetUpBin,
+        do_setting_up.set_up_bin,
+        Changed.STOCK | Changed.ORDERS,
+    ),
+    _intent("set_kit", items.SetKit, do_setting_up.set_kit, Changed.STOCK),
     _intent("add_item", receiving.AddItem, do_setting_up.add_item, Changed.STOCK),
     _fact(
         "receive_stock",

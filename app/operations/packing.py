@@ -5,7 +5,7 @@ from typing import Final
 
 from app.database.tables import Tables
 from app.engine import orders, packing
-from app.engine.names import VARIANCE, ParcelId, Place, Sscc, parcel_place
+from app.engine.names import VARIANCE, ParcelId, Sscc, parcel_place
 from app.engine.packing import (
     CloseParcel,
     ConfirmLabel,
@@ -16,7 +16,7 @@ from app.engine.packing import (
 )
 from app.engine.picking import Tote, tote_place
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.stock import Movement
+from app.engine.stock import Eaches
 from app.engine.task_states import (
     PARCEL,
     TOTE,
@@ -27,9 +27,11 @@ from app.engine.task_states import (
     ToteState,
 )
 from app.labels.codes import sscc
-from app.operations import promising
+from app.operations import identifying, promising
 from app.operations.doing import Doing
+from app.operations.moving import move
 
+EVERYTHING: Final = 2**62
 COMPANY_PREFIX: Final = "9999999"
 """The GS1 company prefix in SSCCs until the site has its own. No company has this one."""
 
@@ -62,21 +64,21 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     parcel = tables.parcels.open_for(done.tote)
     if parcel is None:
         return Refused(reason=Refusal.PARCEL_NOT_OPEN, got=done.tote)
-    inside = tables.stock.balance(tote_place(done.tote), done.sku)
-    no = packing.pack_item(done, inside)
-    if no:
-        return no
+    tote = tote_place(done.tote)
+    inside = tables.stock.eaches(tote, done.sku, EVERYTHING)
+    no = packing.pack_item(done, sum(each.qty_each for each in inside))
+    goods = no or identifying.in_any_lot(tables, tote, _scanned(done))
+    if isinstance(goods, Refused):
+        return goods
     lines = tables.orders.lines_of(parcel.order_id)
     parts = packing.split_over_lines(lines, done.sku, done.qty_each)
     if sum(qty_each for _, qty_each in parts) < done.qty_each:
         return Refused(reason=Refusal.NOT_IN_TOTE, wanted="0", got=done.sku)
-    target = parcel_place(parcel.parcel_id)
-    move = _move(doing, done, 1, tote_place(done.tote), target, done.qty_each)
-    tables.stock.move([move])
+    move(tables, doing, goods, tote, parcel_place(parcel.parcel_id))
     for line, qty_each in parts:
         tables.orders.lines.put(orders.shift(line, "picked", "packed", qty_each))
         _add_to_parcel(tables, parcel, line.line_no, done, qty_each)
-    left = sum(balance.qty_each for balance in tables.stock.inside(tote_place(done.tote)))
+    left = sum(balance.qty_each for balance in tables.stock.inside(tote))
     effect = Effect.PACKED if left else Effect.ALL_VERIFIED
     return Done(effect=effect, values={"sku": done.sku, "left": left})
 
@@ -87,13 +89,11 @@ def record_packed(tables: Tables, doing: Doing, done: PackItem) -> None:
     if parcel is None or done.qty_each <= 0:
         return
     tote, target = tote_place(done.tote), parcel_place(parcel.parcel_id)
-    from_tote = min(done.qty_each, tables.stock.balance(tote, done.sku).qty_each)
-    parts = [(tote, from_tote), (VARIANCE, done.qty_each - from_tote)]
-    tables.stock.move(
-        _move(doing, done, n, source, target, qty_each)
-        for n, (source, qty_each) in enumerate(parts, start=1)
-        if qty_each
-    )
+    known = tables.stock.eaches(tote, done.sku, done.qty_each)
+    after = move(tables, doing, known, tote, target)
+    missing = done.qty_each - sum(each.qty_each for each in known)
+    rest = Eaches(sku=done.sku, qty_each=missing)
+    move(tables, doing, [rest], VARIANCE, target, after=after)
 
 
 def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
@@ -156,15 +156,5 @@ def _add_to_parcel(
     tables.parcels.lines.put(replace(line, qty_each=line.qty_each + qty_each))
 
 
-def _move(
-    doing: Doing, done: PackItem, n: int, source: Place, target: Place, qty_each: int
-) -> Movement:
-    return Movement(
-        op_id=doing.op_id,
-        n=n,
-        sku=done.sku,
-        qty_each=qty_each,
-        source=source,
-        target=target,
-        at=doing.at,
-    )
+def _scanned(done: PackItem) -> Eaches:
+    return Eaches(sku=done.sku, qty_each=done.qty_each, serials=done.serials)

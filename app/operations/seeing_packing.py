@@ -179,7 +179,9 @@ def _ref(tables: Tables, parcel: Parcel) -> str:
 
 
 def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob:
-    in_tote = {each.sku: each.qty_each for each in tables.stock.inside(Place(tote.tote))}
+    in_tote: dict[Sku, int] = {}
+    for each in tables.stock.inside(Place(tote.tote)):
+        in_tote[each.sku] = in_tote.get(each.sku, 0) + each.qty_each
     packed: dict[Sku, int] = {}
     for line in tables.parcels.inside(parcel.parcel_id):
         packed[line.sku] = packed.get(line.sku, 0) + line.qty_each

@@ -1,20 +1,19 @@
 """Parcels onto the carrier's manifest, and out of the door."""
 
 import json
-from collections import Counter
 from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import orders, shipping
-from app.engine.names import CUSTOMER, ManifestId, Sku, parcel_place
+from app.engine.names import CUSTOMER, ManifestId, parcel_place
 from app.engine.notices import Notice, NoticeKind
 from app.engine.packing import Parcel
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.shipping import HandOver, LoadParcel, Manifest, ManifestState
-from app.engine.stock import Movement
 from app.engine.task_states import PARCEL, OrderEvent, ParcelEvent
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.moving import move
 
 
 def load_parcel(tables: Tables, doing: Doing, done: LoadParcel) -> Verdict:
@@ -66,28 +65,16 @@ def hand_over(tables: Tables, doing: Doing, done: HandOver) -> Verdict:
 def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
     state = PARCEL[parcel.state, ParcelEvent.HAND_OVER]
     tables.parcels.parcels.put(replace(parcel, state=state))
-    source, goods = parcel_place(parcel.parcel_id), Counter[Sku]()
-    for balance in tables.stock.inside(source):
-        goods[balance.sku] += balance.qty_each
-    moves = [
-        Movement(
-            op_id=doing.op_id,
-            n=n,
-            sku=sku,
-            qty_each=qty_each,
-            source=source,
-            target=CUSTOMER,
-            at=doing.at,
-        )
-        for n, (sku, qty_each) in enumerate(sorted(goods.items()), start=moved + 1)
-    ]
-    tables.stock.move(moves)
+    source = parcel_place(parcel.parcel_id)
+    moved = move(
+        tables, doing, tables.stock.all_in(source), source, CUSTOMER, after=moved
+    )
     for packed in tables.parcels.inside(parcel.parcel_id):
         line = tables.orders.line(parcel.order_id, packed.line_no)
         assert line is not None, packed
         tables.orders.lines.put(orders.shift(line, "packed", "shipped", packed.qty_each))
     _close_order(tables, doing, parcel)
-    return moved + len(moves)
+    return moved
 
 
 def _close_order(tables: Tables, doing: Doing, parcel: Parcel) -> None:

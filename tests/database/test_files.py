@@ -143,9 +143,11 @@ def test_the_database_itself_refuses_rows_that_break_the_books(tmp_path: Path):
             "UPDATE balance SET qty_each = -1 WHERE place = 'A-07-3-B'",
             "UPDATE availability SET reserved_each = -1",
             """INSERT INTO movement VALUES
-            ('main', 'x', 1, 'TEA', 0, '@supplier', 'A-01-1-A', 0, 1)""",
+            ('main', 'x', 1, 'TEA', 0, '@supplier', 'A-01-1-A', 0, '', '', 1)""",
             """INSERT INTO movement VALUES
-            ('main', 'x', 1, 'TEA', 1, 'A-01-1-A', 'A-01-1-A', 0, 1)""",
+            ('main', 'x', 1, 'TEA', 1, 'A-01-1-A', 'A-01-1-A', 0, '', '', 1)""",
+            """INSERT INTO movement VALUES
+            ('main', 'x', 1, 'TEA', 2, '@supplier', 'A-01-1-A', 0, '', 'S1', 1)""",
         )
         for sql in broken:
             with pytest.raises(BooksContradicted):

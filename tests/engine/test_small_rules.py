@@ -169,9 +169,9 @@ def test_a_tote_is_packed_only_at_packing():
 
 def test_packing_nothing_of_something_is_refused():
     done = packing.PackItem(tote=ToteCode("TOTE-0001"), sku=TEA, qty_each=0)
-    assert reason(packing.pack_item(done, None)) is Refusal.QUANTITY_NOT_POSITIVE
+    assert reason(packing.pack_item(done, 0)) is Refusal.QUANTITY_NOT_POSITIVE
     one = packing.PackItem(tote=ToteCode("TOTE-0001"), sku=TEA)
-    assert reason(packing.pack_item(one, None)) is Refusal.NOT_IN_TOTE
+    assert reason(packing.pack_item(one, 0)) is Refusal.NOT_IN_TOTE
 
 
 def test_a_parcel_closes_once_and_not_empty():

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.engine.items import gtin_check_digit
+from app.engine.items import TradeCode, gtin_check_digit
 from app.engine.names import (
     Badge,
     BinCode,
@@ -54,7 +54,7 @@ def stock_up(station: Station) -> None:
         ok(do(station, AddPerson(badge=badge, name=name, role=role)))
     for number, sku in enumerate((TEA, MUG, LAMP), start=1):
         item = AddItem(
-            sku=sku, name=sku.title(), weight_g=250, barcodes=((ean(number), 1),)
+            sku=sku, name=sku.title(), weight_g=250, barcodes=(TradeCode(ean(number)),)
         )
         ok(do(station, item))
     for sku, bin_code, qty_each in (
@@ -189,7 +189,7 @@ def prove_books(station: Station) -> None:
         balances = tables.stock.balances.find("")
         stock = tables.stock.available.find("")
         lines = tables.orders.lines.find("")
-    assert sums == {(b.place, b.sku): b.qty_each for b in balances if b.qty_each}
+    assert sums == {(b.place, b.sku, b.lot): b.qty_each for b in balances if b.qty_each}
     for each in stock:
         in_bins = sum(
             b.qty_each

@@ -26,19 +26,52 @@ CREATE TABLE station (
 CREATE INDEX station_seq ON station (site_id, seq);
 
 CREATE TABLE item (
-  site_id TEXT NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL, weight_g BIGINT NOT NULL,
-  seq BIGINT NOT NULL,
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL,
+  description TEXT NOT NULL, picture TEXT NOT NULL,
+  weight_g BIGINT NOT NULL, length_mm BIGINT NOT NULL, width_mm BIGINT NOT NULL,
+  height_mm BIGINT NOT NULL, hazard TEXT NOT NULL, is_fragile BIGINT NOT NULL,
+  look_alike_group TEXT NOT NULL, tracks_lot BIGINT NOT NULL, tracks_serial BIGINT NOT NULL,
+  safety_each BIGINT NOT NULL CHECK (safety_each >= 0), seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, sku)
 );
 CREATE INDEX item_seq ON item (site_id, seq);
 
 CREATE TABLE barcode (
   site_id TEXT NOT NULL, code TEXT NOT NULL, sku TEXT NOT NULL,
-  qty_each BIGINT NOT NULL CHECK (qty_each > 0), seq BIGINT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0), uom TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, code)
 );
 CREATE INDEX barcode_seq ON barcode (site_id, seq);
 CREATE INDEX barcode_sku ON barcode (site_id, sku);
+
+CREATE TABLE kit_part (
+  site_id TEXT NOT NULL, kit TEXT NOT NULL, part TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each >= 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, kit, part)
+);
+CREATE INDEX kit_part_seq ON kit_part (site_id, seq);
+
+CREATE TABLE bin (
+  site_id TEXT NOT NULL, bin_code TEXT NOT NULL, use TEXT NOT NULL, status TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, bin_code)
+);
+CREATE INDEX bin_seq ON bin (site_id, seq);
+
+CREATE TABLE lot (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, lot TEXT NOT NULL, expires_at BIGINT,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku, lot)
+);
+CREATE INDEX lot_seq ON lot (site_id, seq);
+
+CREATE TABLE serial (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, serial TEXT NOT NULL, place TEXT NOT NULL,
+  lot TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku, serial)
+);
+CREATE INDEX serial_seq ON serial (site_id, seq);
+CREATE INDEX serial_place ON serial (site_id, place, sku);
 
 CREATE TABLE orders (
   site_id TEXT NOT NULL, order_id TEXT NOT NULL, channel TEXT NOT NULL, ref TEXT NOT NULL,
@@ -84,17 +117,21 @@ CREATE INDEX cancellation_seq ON cancellation (site_id, seq);
 CREATE TABLE movement (
   site_id TEXT NOT NULL, op_id TEXT NOT NULL, n BIGINT NOT NULL, sku TEXT NOT NULL,
   qty_each BIGINT NOT NULL CHECK (qty_each > 0),
-  source TEXT NOT NULL, target TEXT NOT NULL, at BIGINT NOT NULL, seq BIGINT NOT NULL,
+  source TEXT NOT NULL, target TEXT NOT NULL, at BIGINT NOT NULL, lot TEXT NOT NULL,
+  serial TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, op_id, n),
-  CHECK (source <> target)
+  CHECK (source <> target),
+  CHECK (serial = '' OR qty_each = 1)
 );
 CREATE INDEX movement_seq ON movement (site_id, seq);
+CREATE INDEX movement_sku ON movement (site_id, sku, seq);
 
 CREATE TABLE balance (
   site_id TEXT NOT NULL, place TEXT NOT NULL, sku TEXT NOT NULL,
-  qty_each BIGINT NOT NULL, allocated_each BIGINT NOT NULL CHECK (allocated_each >= 0),
+  lot TEXT NOT NULL, qty_each BIGINT NOT NULL,
+  allocated_each BIGINT NOT NULL CHECK (allocated_each >= 0), since BIGINT,
   seq BIGINT NOT NULL,
-  PRIMARY KEY (site_id, place, sku),
+  PRIMARY KEY (site_id, place, sku, lot),
   CHECK (qty_each >= 0 OR place LIKE '@%')
 );
 CREATE INDEX balance_seq ON balance (site_id, seq);
@@ -123,7 +160,7 @@ CREATE INDEX pick_list_badge ON pick_list (site_id, badge, state);
 CREATE TABLE pick_task (
   site_id TEXT NOT NULL, task_id TEXT NOT NULL, list_id TEXT NOT NULL,
   order_id TEXT NOT NULL, line_no BIGINT NOT NULL, bin_code TEXT NOT NULL,
-  sku TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each > 0),
+  sku TEXT NOT NULL, lot TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each > 0),
   picked_each BIGINT NOT NULL CHECK (picked_each >= 0), state TEXT NOT NULL,
   reason TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, task_id)

@@ -150,8 +150,9 @@ async def test_a_refused_release_is_explained_and_nothing_moves():
         # The goods go elsewhere without a word to the screens: the choice is stale.
         with station.writing() as tables:
             for sku in (TEA, LAMP):
-                for balance in tables.stock.bins_with(sku):
-                    tables.stock.allocate(balance.place, sku, balance.free_each)
+                for each in tables.stock.to_pick_from(sku):
+                    there = each.balance
+                    tables.stock.allocate(there.place, sku, there.lot, there.free_each)
         await client.tap("release")
         await client.until(lambda: client.has("told-wrong"))
         assert client.has(text="Nothing can be released now. Choose other orders.")

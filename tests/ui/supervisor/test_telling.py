@@ -16,7 +16,7 @@ from app.ui.words import LANGUAGES, speaker
 from tests.fakes import site
 from tests.fakes.site import LAMP, TEA, ok
 
-SET_UP = {"set_up_site", "add_person", "add_item"}
+SET_UP = {"set_up_site", "add_person", "add_item", "set_up_bin", "set_kit"}
 AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
 
 VALUES = {
