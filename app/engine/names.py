@@ -25,6 +25,7 @@ ZoneCode = NewType("ZoneCode", str)
 DropCode = NewType("DropCode", str)
 Sscc = NewType("Sscc", str)
 
+NO_SKU: Final = Sku("")
 NO_LIST: Final = ListId("")
 NO_LOT: Final = Lot("")
 NO_SERIAL: Final = Serial("")

@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     WRONG_CHECK_DIGIT = "wrong_check_digit"
     CODE_OF_OTHER_ITEM = "code_of_other_item"
     KIT_OF_ITSELF = "kit_of_itself"
+    KIT_IN_KIT = "kit_in_kit"
     UNKNOWN_BIN = "unknown_bin"
     BIN_HAS_WORK = "bin_has_work"
     LOT_MISSING = "lot_missing"

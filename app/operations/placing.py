@@ -1,6 +1,7 @@
 """Orders coming in, and customers changing their minds."""
 
 import hashlib
+from dataclasses import replace
 
 import msgspec
 
@@ -8,7 +9,14 @@ from app.database.orders import CancellationRow
 from app.database.tables import Tables
 from app.engine import orders
 from app.engine.names import NO_ORDER, OrderId
-from app.engine.orders import CancelQuantity, Order, OrderLine, Payment, PlaceOrder
+from app.engine.orders import (
+    AskedLine,
+    CancelQuantity,
+    Order,
+    OrderLine,
+    Payment,
+    PlaceOrder,
+)
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import OrderEvent
 from app.operations import promising
@@ -23,7 +31,8 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         if known.digest == digest:
             return Done(effect=Effect.ALREADY_DONE, values={"order": asked.ref})
         return Refused(reason=Refusal.ORDER_DIFFERS, wanted=asked.ref, got=asked.ref)
-    made = orders.place_order(asked, doing.op_id, digest)
+    lines = tuple(part for line in asked.lines for part in _in_parts(tables, line))
+    made = orders.place_order(replace(asked, lines=lines), doing.op_id, digest)
     if isinstance(made, Refused):
         return made
     order, lines = made
@@ -32,6 +41,12 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         tables.orders.lines.put(*lines)
         return Done(values={"order": order.ref})
     return _promise(tables, order, lines)
+
+
+def _in_parts(tables: Tables, line: AskedLine) -> list[AskedLine]:
+    parts = tables.items.parts_of(line.sku)
+    found = [tables.items.item(each.part) for each in parts]
+    return orders.in_parts(line, parts, {each.sku: each.name for each in found if each})
 
 
 def _promise(tables: Tables, order: Order, lines: list[OrderLine]) -> Verdict:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.engine.items import TradeCode, Uom
+from app.engine.items import SetKit, TradeCode, Uom
 from app.engine.names import CUSTOMER, LOST, BinCode, Lot, Place, Serial, Sku, ToteCode
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem
 from app.engine.picking import ReportShort, ShortReason, UndoPick
@@ -275,6 +275,38 @@ def test_an_item_that_cannot_be_is_not_taken_in(
     station: Station, item: AddItem, reason: Refusal
 ):
     assert no(do(station, item)) is reason
+
+
+def test_a_kit_is_sold_as_one_and_picked_as_its_parts(station: Station):
+    gift = Sku("GIFT-BOX")
+    ok(do(station, AddItem(sku=gift, name="Gift box")))
+    ok(do(station, SetKit(kit=gift, parts=((TEA, 2), (MUG, 1)))))
+    ok(do(station, site.order("1", (gift, 3))))
+    with station.reading() as tables:
+        lines = tables.orders.lines.find("ORDER BY sku")
+    assert [(x.sku, x.qty_each, x.kit, x.name) for x in lines] == [
+        (MUG, 3, gift, "Mug-Blue"),
+        (TEA, 6, gift, "Tea-250"),
+    ]
+    ok(do(station, SetKit(kit=gift, parts=((TEA, 1),))))
+    ok(do(station, site.order("2", (gift, 1))))
+    with station.reading() as tables:
+        later = tables.orders.lines.find("AND qty_each = 1")
+    assert [(each.sku, each.kit) for each in later] == [(TEA, gift)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        (((MUG, 1),), Refusal.KIT_OF_ITSELF),
+        (((TEA, 0),), Refusal.QUANTITY_NOT_POSITIVE),
+        (((Sku("NOTHING"), 1),), Refusal.UNKNOWN_ITEM),
+    ],
+)
+def test_a_kit_that_cannot_be_is_refused(
+    station: Station, parts: tuple[tuple[Sku, int], ...], reason: Refusal
+):
+    assert no(do(station, SetKit(kit=MUG, parts=parts))) is reason
 
 
 def test_safety_stock_is_promised_to_nobody_but_covers_promises_made(station: Station):

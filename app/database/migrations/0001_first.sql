@@ -97,7 +97,7 @@ CREATE TABLE order_line (
   picked_each BIGINT NOT NULL CHECK (picked_each >= 0),
   packed_each BIGINT NOT NULL CHECK (packed_each >= 0),
   shipped_each BIGINT NOT NULL CHECK (shipped_each >= 0),
-  cancelled_each BIGINT NOT NULL CHECK (cancelled_each >= 0),
+  cancelled_each BIGINT NOT NULL CHECK (cancelled_each >= 0), kit TEXT NOT NULL,
   seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, order_id, line_no),
   CHECK (qty_each = open_each + backordered_each + reserved_each + allocated_each

@@ -90,6 +90,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_wrong_check_digit": "{got} ist kein Strichcode: die letzte Ziffer ist falsch.",
     "refused_code_of_other_item": "{got} ist schon der Strichcode von {wanted}.",
     "refused_kit_of_itself": "{got} kann kein Teil von sich selbst sein.",
+    "refused_kit_in_kit": "{got} ist ein Set, und Sets sind keine Teile. Nenne die Teile.",
     "refused_bin_has_work": "Jemand ist zu {got} unterwegs. Diese Arbeit zuerst beenden.",
     "refused_lot_missing": "{got} hat Chargen. Charge scannen oder tippen.",
     "refused_wrong_lot": "Das ist Charge {got}. Nimm Charge {wanted}.",

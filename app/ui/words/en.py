@@ -94,6 +94,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_wrong_check_digit": "{got} cannot be a barcode: its last digit is wrong.",
     "refused_code_of_other_item": "{got} is the barcode of {wanted} already.",
     "refused_kit_of_itself": "{got} cannot be a part of itself.",
+    "refused_kit_in_kit": "{got} is a kit, and kits cannot be parts. List its parts instead.",
     "refused_bin_has_work": "Somebody is sent to {got}. Finish or take back that work first.",
     "refused_lot_missing": "{got} is kept by lot. Scan or type the lot.",
     "refused_wrong_lot": "This is lot {got}. Take lot {wanted}.",
