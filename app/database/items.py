@@ -63,3 +63,9 @@ class Items:
         return self.kit_parts.find(
             "AND kit = :kit AND qty_each > 0 ORDER BY part", kit=kit
         )
+
+    def kits_with(self, part: Sku) -> list[KitPart]:
+        """The kits a SKU is a part of."""
+        return self.kit_parts.find(
+            "AND part = :part AND qty_each > 0 ORDER BY kit", part=part
+        )

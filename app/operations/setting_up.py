@@ -73,6 +73,10 @@ def set_kit(tables: Tables, _doing: Doing, asked: SetKit) -> Verdict:
     for sku in (asked.kit, *parts):
         if tables.items.item(sku) is None:
             return Refused(reason=Refusal.UNKNOWN_ITEM, got=sku)
+    inner = [part for part in parts if tables.items.parts_of(part)]
+    inner += [asked.kit] if parts and tables.items.kits_with(asked.kit) else []
+    if inner:
+        return Refused(reason=Refusal.KIT_IN_KIT, got=inner[0])
     gone = {part.part: 0 for part in tables.items.parts_of(asked.kit)}
     tables.items.kit_parts.put(
         *(

@@ -309,6 +309,17 @@ def test_a_kit_that_cannot_be_is_refused(
     assert no(do(station, SetKit(kit=MUG, parts=parts))) is reason
 
 
+def test_a_kit_is_no_part_of_a_kit(station: Station):
+    gift, hamper = Sku("GIFT-BOX"), Sku("HAMPER")
+    for sku in (gift, hamper):
+        ok(do(station, AddItem(sku=sku, name=sku)))
+    ok(do(station, SetKit(kit=gift, parts=((TEA, 2),))))
+    assert no(do(station, SetKit(kit=hamper, parts=((gift, 1),)))) is Refusal.KIT_IN_KIT
+    assert no(do(station, SetKit(kit=TEA, parts=((MUG, 1),)))) is Refusal.KIT_IN_KIT
+    ok(do(station, SetKit(kit=gift, parts=())))
+    ok(do(station, SetKit(kit=hamper, parts=((gift, 1),))))
+
+
 def test_safety_stock_is_promised_to_nobody_but_covers_promises_made(station: Station):
     ok(do(station, site.order("1", (MUG, 6))))
     ok(do(station, AddItem(sku=MUG, name="Mug", safety_each=4)))
