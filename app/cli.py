@@ -14,7 +14,10 @@ from app.channels.order_files import FORMATS, read_order_file
 from app.engine.importing import RowFate
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
+from app.floor.plan import PlanRefused
+from app.labels.sheets import SHEETS, sheet_pdf
 from app.operations.importing import ImportReport, import_orders
+from app.operations.labelling import Labelled, see_labels
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
 from app.server import serving
@@ -33,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         given.run(given)
-    except (WarehouseError, OSError) as error:
+    except (WarehouseError, PlanRefused, OSError) as error:
         sys.stderr.write(f"zonewise: {error}\n")
         return 1
     except KeyboardInterrupt:
@@ -72,6 +75,17 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
+
+    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
+    labels.add_argument("what", choices=[each.value for each in Labelled])
+    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    labels.add_argument("--zone", default="", help="only this zone's bins or items")
+    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
+    labels.add_argument(
+        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    )
+    _data(labels, "site")
     return parser
 
 
@@ -175,6 +189,27 @@ def _building(site: DemoSite) -> SetUpSite:
         ship_from=("Zonewise demo", "1 Gift Shop Lane", "London", "United Kingdom"),
         floor=site.floor_text,
     )
+
+
+# ── labels ────────────────────────────────────────────────────────────────────────────
+
+
+def _labels(given: argparse.Namespace) -> None:
+    """Write sheets of labels as a PDF: bins, totes, items, people, places."""
+    sheet = SHEETS[given.sheet]
+    if not 0 <= given.used < sheet.places:
+        msg = f"--used is {given.used}, but {sheet.name} has {sheet.places} labels."
+        raise OSError(msg)
+    with contextlib.closing(open_store(given.data, name="COMMAND-LINE")) as station:
+        labels = see_labels(
+            station, Labelled(given.what), zone=given.zone.upper(), totes=given.totes
+        )
+    if not labels:
+        msg = f"There are no {given.what} to label in {given.data}."
+        raise OSError(msg)
+    given.out.write_bytes(sheet_pdf(labels, sheet, used=given.used))
+    sheets = -(-(given.used + len(labels)) // sheet.places)
+    _say(f"{len(labels):,} labels on {sheets:,} sheets {sheet.name}: {given.out}")
 
 
 # ── import ────────────────────────────────────────────────────────────────────────────
