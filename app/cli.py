@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import io
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from app.engine.site import SetUpSite
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
-from app.operations.importing import ImportReport, import_orders
+from app.operations.importing import ImportReport, import_orders, was_imported
 from app.operations.labelling import Labelled, see_labels
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
@@ -25,12 +26,18 @@ from app.station import Station, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8550
+PORTS = range(1, 65_536)
+DEMO = "Zonewise demo"
 SHOWN_ROWS = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it did what was asked, 1 with a sentence when not."""
     given = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that knows no umlaut must not end what was already done.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
     )
@@ -127,7 +134,7 @@ def _run(given: argparse.Namespace) -> None:
     _check_port(given.port)
     station, token = wiring.open_site(given.data)
     with contextlib.closing(station):
-        if not given.no_demo and not see_setting(station, "name"):
+        if not given.no_demo and see_setting(station, "name") in ("", DEMO):
             load_demo(station)
         app = wiring.web_app(station, token=token, syncer=None)
         places = serving.addresses(
@@ -163,6 +170,9 @@ def _station(given: argparse.Namespace) -> None:
 
 
 def _check_port(port: int) -> None:
+    if port not in PORTS:
+        msg = f"--port is {port}. Choose one from 1 to {PORTS[-1]}."
+        raise OSError(msg)
     if not serving.is_free(port):
         says = (
             f"something answers on port {port} already. Stop it, or choose another port"
@@ -172,10 +182,16 @@ def _check_port(port: int) -> None:
 
 
 def load_demo(station: Station) -> None:
-    """Fill an empty site with the demo: floor, people, catalogue, stock, a day's orders."""
+    """Fill an empty site with the demo: floor, people, catalogue, stock, a day's orders.
+
+    Where it was interrupted it goes on; where it was done it does nothing.
+    """
     site = load_demo_site(ROOT / "assets" / "demo")
+    if was_imported(station, site.orders):
+        return
     _say("Making the demo site: a web shop's day of real orders.")
-    do_all(station, [_building(site), *site.people, *site.items, *site.stock])
+    if not see_setting(station, "name"):
+        do_all(station, [_building(site), *site.people, *site.items, *site.stock])
     report = import_orders(station, site.orders, _progress("orders"))
     _say(
         f"  {len(site.items)} items, {_orders(report)} orders, "
@@ -185,8 +201,8 @@ def load_demo(station: Station) -> None:
 
 def _building(site: DemoSite) -> SetUpSite:
     return SetUpSite(
-        name="Zonewise demo",
-        ship_from=("Zonewise demo", "1 Gift Shop Lane", "London", "United Kingdom"),
+        name=DEMO,
+        ship_from=(DEMO, "1 Gift Shop Lane", "London", "United Kingdom"),
         floor=site.floor_text,
     )
 

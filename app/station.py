@@ -5,6 +5,7 @@ two files: `outbox.db`, sacred, and `replica.db`, whose committed state is what 
 store said last while everything done here since lives in a transaction that stays open.
 """
 
+import logging
 import threading
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -18,11 +19,13 @@ from ulid import ULID
 from app.database.driver import Database
 from app.database.migrating import migrate, schema_digest
 from app.database.people import StationRow
-from app.database.tables import Tables
+from app.database.tables import NOTHING_YET, Tables
 from app.engine.names import Badge, OpId, SiteId, StationId
 from app.errors import DatabaseDamaged, DatabaseUnusable
 from app.sync.outbox import Outbox
 from app.sync.protocol import Envelope
+
+log = logging.getLogger(__name__)
 
 SITE = SiteId("main")
 
@@ -67,6 +70,8 @@ class Station:
         self.last_op_id = OpId("")
         self.exchange: Callable[[], Awaitable[bool]] | None = None
         """Set on a replica: exchanges with the shared store now; whether it answered."""
+        self.redo: Callable[[], None] | None = None
+        """Set on a replica: does the waiting operations again, when its transaction is gone."""
         self.lock = threading.RLock()
         self._listeners: list[Listener] = []
         self._connected_since: tuple[bool, datetime | None] = (outbox is None, None)
@@ -112,8 +117,18 @@ class Station:
         the open transaction, and `keep` has made the operation itself durable.
         """
         part = self.tables.db.transaction if self.is_store else self.tables.db.savepoint
-        with self.lock, part():
-            yield self.tables
+        with self.lock:
+            self._reopen()
+            with part():
+                yield self.tables
+
+    def _reopen(self) -> None:
+        """A full disk ends a replica's open transaction. What is done now must not be taken
+        for what the shared store said."""
+        if not self.is_store and not self.tables.db.is_in_transaction:
+            self.tables.db.begin()
+            if self.redo:
+                self.redo()
 
     @contextmanager
     def reading(self) -> Generator[Tables]:
@@ -157,7 +172,11 @@ class Station:
     def tell(self, changed: Changed) -> None:
         """Tell everybody who wants to know."""
         for listener in tuple(self._listeners):
-            listener(changed)
+            try:
+                listener(changed)
+            except Exception:
+                # It was committed: whoever did it must not do it again.
+                log.exception("a listener broke")
 
     def close(self) -> None:
         """Close the files. A station's unconfirmed work is safe in its outbox."""
@@ -201,6 +220,8 @@ def open_replica(folder: Path | None) -> Station:
     outbox.remember("station_id", station_id)
     db = _replica_database(folder)
     tables = Tables(db, SITE)
+    with db.transaction():
+        tables.open_site("", seq=NOTHING_YET)
     db.begin()
     return Station(
         tables,

@@ -53,6 +53,11 @@ class Books:
         )
         return int(str(row["last"]))
 
+    def last_op_id(self) -> OpId:
+        """The last operation in the books, empty when there is none."""
+        last = self.operations.find("ORDER BY seq DESC LIMIT 1")
+        return last[0].op_id if last else OpId("")
+
     def about_order(self, order_id: OrderId) -> list[OperationRow]:
         """Every operation that changed an order, its walks or its parcels, oldest first.
 
@@ -102,6 +107,16 @@ class Books:
             digest=digest,
             at=to_ms(at),
             counts=counts,
+        )
+
+    def knows_import(self, digest: str) -> bool:
+        """Whether a file with this digest was taken in."""
+        return bool(
+            self._db.run(
+                "SELECT 1 FROM import WHERE site_id = :site_id AND digest = :digest",
+                site_id=self._stamp.site_id,
+                digest=digest,
+            )
         )
 
     def keep_import_rows(

@@ -40,18 +40,19 @@ class Database:
         Raises:
             DatabaseFull: the disk is full; nothing of the transaction is kept.
             DatabaseDamaged: the file is not a database, or is broken.
+        BooksContradicted: the rows break the books, or hold what no row can.
             DatabaseUnusable: anything else the file system did to us.
         """
         try:
             return self._connection.execute(sql, values).fetchall()  # type: ignore[return-value]
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
             raise _meaning(error, self.name) from error
 
     def run_many(self, sql: str, values: Iterable[Mapping[str, Value]]) -> None:
         """Run one statement for each set of values."""
         try:
             self._connection.executemany(sql, values)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError, UnicodeError) as error:
             raise _meaning(error, self.name) from error
 
     def run_script(self, sql: str) -> None:
@@ -87,6 +88,11 @@ class Database:
         """Keep what the open transaction did."""
         self.run("COMMIT")
 
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether one is open. A full disk ends it without being asked."""
+        return self._connection.in_transaction
+
     def rollback(self) -> None:
         """Forget what the open transaction did."""
         if self._connection.in_transaction:
@@ -119,9 +125,9 @@ def _statements(sql: str) -> Iterator[str]:
             text = ""
 
 
-def _meaning(error: sqlite3.Error, name: str) -> DatabaseUnusable:
+def _meaning(error: Exception, name: str) -> DatabaseUnusable:
     words = str(error)
-    if isinstance(error, sqlite3.IntegrityError):
+    if isinstance(error, sqlite3.IntegrityError | OverflowError | UnicodeError):
         return BooksContradicted(name, words)
     if "full" in words:
         return DatabaseFull(name)

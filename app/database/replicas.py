@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.database.driver import Value
-from app.database.tables import Tables
+from app.database.tables import NOTHING_YET, Tables
 
 REPLICATED: Final = (
     "setting",
@@ -87,10 +87,15 @@ def apply(tables: Tables, changes: Changes, *, epoch: str, seq: int) -> None:
 
 def forget(tables: Tables) -> None:
     """Empty a replica, to fetch everything again."""
-    for table in (*REPLICATED, "site"):
+    for table in REPLICATED:
         tables.db.run(
             f"DELETE FROM {table} WHERE site_id = :site_id", site_id=tables.site_id
         )
+    tables.db.run(
+        "UPDATE site SET epoch = '', seq = :seq WHERE site_id = :site_id",
+        site_id=tables.site_id,
+        seq=NOTHING_YET,
+    )
 
 
 def _known(tables: Tables, table: str, columns: Columns) -> Columns:

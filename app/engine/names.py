@@ -60,8 +60,14 @@ def drop_of(zone: ZoneCode) -> DropCode:
 
 
 def is_bin(place: Place) -> bool:
-    """Whether goods here are stock one can sell: not on a cart, in a parcel or virtual."""
+    """Whether this is a storage position: zone, aisle, bay and level, such as `A-07-3-B`."""
     return place.count("-") == 3 and not place.startswith(("@", "TOTE-", "PARCEL-"))
+
+
+def is_tote(code: str) -> bool:
+    """Whether this is a tote's code, such as `TOTE-0042`."""
+    kind, _, number = code.partition("-")
+    return kind == "TOTE" and number.isascii() and number.isdecimal()
 
 
 def parcel_place(parcel_id: ParcelId) -> Place:

@@ -27,6 +27,7 @@ from app.engine.names import (
     ToteCode,
     ZoneCode,
     drop_of,
+    is_tote,
 )
 from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import PickList, PickTask
@@ -155,16 +156,20 @@ def claim(pick_list: PickList, who: Claimer) -> PickList | Refused:
     )
 
 
-def give_back(pick_list: PickList) -> PickList | Refused:
-    """End a claim, so that somebody else can have the list."""
+def give_back(pick_list: PickList, who: Claimer) -> PickList | Refused:
+    """End one's own claim, so that somebody else can have the list."""
     state = LIST.get((pick_list.state, ListEvent.GIVE_BACK))
     if state is None:
         return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+    if pick_list.badge != who.badge:
+        return Refused(reason=Refusal.CLAIMED_BY_OTHER, got=pick_list.badge)
     return replace(pick_list, state=state, station=NO_STATION, badge=NOBODY, until=None)
 
 
 def assign_tote(pick_list: PickList, tote: Tote) -> Tote | Refused:
     """Let a free tote carry a list's order; the tote it already has may be scanned again."""
+    if not is_tote(tote.tote):
+        return Refused(reason=Refusal.UNKNOWN_TOTE, got=tote.tote)
     if pick_list.tote:
         if tote.tote != pick_list.tote:
             return Refused(
@@ -202,7 +207,7 @@ def confirm_pick(
             wanted=f"{task.left_each}",
             got=f"{done.qty_each}",
         )
-    if done.tote != pick_list.tote:
+    if done.tote != pick_list.tote or not done.tote:
         return Refused(reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=done.tote)
     return None
 

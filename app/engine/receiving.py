@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from app.engine.items import Barcode, Item, TradeCode
-from app.engine.names import NO_LOT, BinCode, Lot, Serial, Sku
+from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin
 from app.engine.refusals import Refusal, Refused
 
 
@@ -68,6 +68,8 @@ def receive_stock(done: ReceiveStock, item: Item | None) -> Refused | None:
         )
     if item is None:
         return Refused(reason=Refusal.UNKNOWN_ITEM, got=done.sku)
+    if not is_bin(Place(done.bin_code)):
+        return Refused(reason=Refusal.UNKNOWN_BIN, got=done.bin_code)
     if item.tracks_lot and not done.lot:
         return Refused(reason=Refusal.LOT_MISSING, got=item.sku)
     return serials_fit(item, done.serials, done.qty_each)

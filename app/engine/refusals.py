@@ -62,6 +62,8 @@ class Refusal(StrEnum):
     MANIFEST_CLOSED = "manifest_closed"
     MANIFEST_EMPTY = "manifest_empty"
     NOTHING_TO_UNDO = "nothing_to_undo"
+    NOT_ALLOWED = "not_allowed"
+    TOO_LONG = "too_long"
 
 
 class Effect(StrEnum):

@@ -49,8 +49,7 @@ def see_labels(
             case Labelled.BINS:
                 return _bins(_plan(tables), zone)
             case Labelled.PLACES:
-                places = _plan(tables).places
-                return [PlaceLabel(code=each.code, name=each.name) for each in places]
+                return _drops(_plan(tables))
             case Labelled.TOTES:
                 return [ToteLabel(code=f"TOTE-{n:04}") for n in range(1, totes + 1)]
             case Labelled.PEOPLE:
@@ -69,6 +68,14 @@ def _plan(tables: Tables) -> FloorPlan:
 def _bins(plan: FloorPlan, zone: str) -> list[Label]:
     bins = plan.bins_of(ZoneCode(zone)) if zone else plan.bins
     return [BinLabel(code=each.code, zone_colour=zone_colour(each.zone)) for each in bins]
+
+
+def _drops(plan: FloorPlan) -> list[Label]:
+    return [
+        PlaceLabel(code=each.code, name=each.name)
+        for each in plan.places
+        if each.code.startswith("DROP-")
+    ]
 
 
 def _people(tables: Tables) -> list[Label]:

@@ -1,6 +1,7 @@
 """The shared store's HTTP endpoints, as one ASGI app."""
 
 import hmac
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -17,9 +18,9 @@ from starlette.routing import BaseRoute, Route
 from app.database import replicas
 from app.database.migrating import schema_digest
 from app.database.people import StationRow
-from app.engine.names import ParcelId
+from app.engine.names import OpId, ParcelId
 from app.operations import papers
-from app.operations.running import take_in
+from app.operations.taking_in import take_in
 from app.server.nudge import Nudge
 from app.server.only_from_here import OnlyFromHere
 from app.station import Changed, Station
@@ -29,6 +30,7 @@ from app.sync.protocol import (
     Join,
     Joined,
     News,
+    Outcome,
     Problem,
     Pulled,
     Push,
@@ -38,6 +40,7 @@ from app.sync.protocol import (
 T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
 LONGEST_WAIT_S = 60.0
+ULID_FORM = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
 
 
 class Api:
@@ -69,7 +72,9 @@ class Api:
     def _for_stations(self, endpoint: Endpoint) -> Endpoint:
         async def checked(request: Request) -> Response:
             given = request.headers.get("Authorization", "")
-            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+            if not self._token or not hmac.compare_digest(
+                given.encode(), f"Bearer {self._token}".encode()
+            ):
                 says = (
                     "This station is not known here. Join it again with the site's token."
                 )
@@ -87,6 +92,8 @@ class Api:
 
     async def _join(self, request: Request) -> Response:
         asked = await _body(request, Join)
+        if not ULID_FORM.fullmatch(asked.station):
+            raise ValueError("the station's id is no ULID")
         number = await run_in_threadpool(self._number_of, asked)
         tables = self._station.tables
         return _answer(
@@ -119,25 +126,32 @@ class Api:
         if len(push.operations) > MOST_OPERATIONS:
             msg = f"more than {MOST_OPERATIONS} operations in one request"
             raise ValueError(msg)
-        outcomes = await run_in_threadpool(take_in, self._station, push.operations)
+        outcomes = await run_in_threadpool(self._take_in, push)
         return _answer(Pushed(outcomes=outcomes, seq=self.nudge.seq()))
 
-    async def _pull(self, request: Request) -> Response:
-        after = int(request.query_params.get("after", "-1"))
-        return _answer(await run_in_threadpool(self._changes, after))
+    def _take_in(self, push: Push) -> list[Outcome]:
+        return take_in(self._station, push.operations, first=push.first)
 
-    def _changes(self, after: int) -> Pulled:
+    async def _pull(self, request: Request) -> Response:
+        after = _number(request, "after")
+        last = OpId(request.query_params.get("last", ""))
+        return _answer(await run_in_threadpool(self._changes, after, last))
+
+    def _changes(self, after: int, last: OpId) -> Pulled:
         with self._station.reading() as tables, tables.db.snapshot():
-            changes = replicas.changed_since(tables, after)
+            known = tables.books.operation(last) if last else None
+            is_other = after > tables.seq() or (bool(last) and known is None)
+            changes = replicas.changed_since(tables, tables.seq() if is_other else after)
             return Pulled(
                 epoch=tables.epoch(),
                 schema=schema_digest(),
                 seq=tables.seq(),
                 changes=changes,  # type: ignore[arg-type]
+                is_other_history=is_other,
             )
 
     async def _news(self, request: Request) -> Response:
-        after = int(request.query_params.get("after", "-1"))
+        after = _number(request, "after")
         wait_s = float(request.query_params.get("wait", "0"))
         seq = await self.nudge.past(after, min(LONGEST_WAIT_S, max(0.0, wait_s)))
         return _answer(News(epoch=self._station.tables.epoch(), seq=seq))
@@ -198,6 +212,14 @@ def build(
     )
     app.state.let_go = api.nudge.stop
     return app
+
+
+def _number(request: Request, name: str) -> int:
+    number = int(request.query_params.get(name, "-1"))
+    if abs(number) >= 2**63:
+        msg = f"{name} is no sequence number"
+        raise ValueError(msg)
+    return number
 
 
 async def _body(request: Request, kind: type[T]) -> T:

@@ -128,13 +128,13 @@ def test_a_claim_runs_out_and_then_another_may_have_the_walk():
 def test_a_finished_walk_cannot_be_claimed_nor_given_back():
     done = replace(WALK, state=ListState.DONE)
     assert reason(picking.claim(done, who(ANA))) is Refusal.LIST_NOT_OPEN
-    assert reason(picking.give_back(done)) is Refusal.LIST_NOT_OPEN
+    assert reason(picking.give_back(done, who(ANA))) is Refusal.LIST_NOT_OPEN
 
 
 def test_giving_back_lets_go_of_the_claim():
     mine = picking.claim(WALK, who(ANA))
     assert isinstance(mine, PickList)
-    free = picking.give_back(mine)
+    free = picking.give_back(mine, who(ANA))
     assert isinstance(free, PickList)
     assert (free.state, free.badge, free.until) == (ListState.READY, "", None)
 

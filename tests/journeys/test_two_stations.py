@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from app.database.replicas import changed_since
 from app.engine.names import Place, ToteCode
@@ -34,14 +35,26 @@ TOKEN = "only-for-this-test"
 class Network(httpx.AsyncBaseTransport):
     """The way to the shared store. It can be cut, and it can lose the answer."""
 
-    def __init__(self, app: httpx.ASGITransport) -> None:
-        self._app = app
+    def __init__(self, app: Starlette) -> None:
+        self.to(app)
         self.is_cut = False
+        self.cut_after: int | None = None
         self.loses_answers = 0
+        self.takes_nothing = False
+        self.asked = 0
+
+    def to(self, app: Starlette) -> None:
+        """Lead to this shared store from now on."""
+        self._app = httpx.ASGITransport(app=app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        if self.cut_after is not None:
+            self.is_cut, self.cut_after = self.cut_after <= 0, self.cut_after - 1
         if self.is_cut:
             raise httpx.ConnectError("out of range", request=request)
+        if self.takes_nothing and request.url.path.endswith("operations"):
+            return httpx.Response(200, json={"outcomes": [], "seq": 0})
         answer = await self._app.handle_async_request(request)
         if self.loses_answers and request.url.path.endswith("operations"):
             self.loses_answers -= 1
@@ -67,7 +80,7 @@ def handheld(
 ) -> Handheld:
     station = open_replica(folder)
     resume(station)
-    network = Network(httpx.ASGITransport(app=api.build(store, TOKEN)))
+    network = Network(api.build(store, TOKEN))
     http = httpx.AsyncClient(transport=network, base_url="http://store")
     syncer = Syncer(station, StoreClient(http, token), name)
     station.exchange = syncer.exchange

@@ -110,7 +110,7 @@ CREATE TABLE cancellation (
   site_id TEXT NOT NULL, channel TEXT NOT NULL, ref TEXT NOT NULL, row_no BIGINT NOT NULL,
   customer TEXT NOT NULL, sku TEXT NOT NULL, qty_each BIGINT NOT NULL, at BIGINT NOT NULL,
   order_id TEXT NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (site_id, channel, ref, row_no)
+  PRIMARY KEY (site_id, channel, ref, sku, row_no)
 );
 CREATE INDEX cancellation_seq ON cancellation (site_id, seq);
 

@@ -124,6 +124,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_manifest_closed": "Ladeliste {got} ist geschlossen. Öffne eine neue.",
     "refused_manifest_empty": "Kein Paket steht auf der Ladeliste. Scanne zuerst Pakete darauf.",
     "refused_nothing_to_undo": "Hier gibt es nichts zurückzunehmen. Mach weiter.",
+    "refused_too_long": "Zu viel für einen Schritt: {got} Zeichen, höchstens {wanted}.",
     "refused_not_allowed": "Deine Rolle erlaubt das nicht. Frag die Leitung.",
     # ── Codes, die niemand kennt ─────────────────────────────────────────────────────
     "unknown_code": "Niemand kennt den Code {code}.",

@@ -128,6 +128,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_manifest_closed": "Manifest {got} is closed. Open a new one.",
     "refused_manifest_empty": "No parcel is on the manifest. Scan parcels onto it first.",
     "refused_nothing_to_undo": "There is nothing to undo here. Go on.",
+    "refused_too_long": "That is too much for one step: {got} signs, {wanted} at the most.",
     "refused_not_allowed": "Your role does not allow this. Ask a supervisor.",
     # ── codes nobody knows ───────────────────────────────────────────────────────────
     "unknown_code": "Nobody knows the code {code}.",
