@@ -68,14 +68,17 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
     return api.build(station, token, also=[Mount("/", app=screens)], around=around)
 
 
-def open_site(folder: Path) -> tuple[Station, str]:
-    """Open (or make) the shared store in a folder, and the token its stations show."""
+def open_site(folder: Path, database: str | None = None) -> tuple[Station, str]:
+    """Open (or make) the shared store, and the token its stations show.
+
+    `database` is a PostgreSQL URL; without one the books are in the folder, as the token is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     token_file = folder / "station-token.txt"
     if not token_file.exists():
         token_file.touch(mode=0o600)
         token_file.write_text(secrets.token_urlsafe(24), encoding="utf-8")
-    return open_store(folder), token_file.read_text(encoding="utf-8").strip()
+    return open_store(database or folder), token_file.read_text(encoding="utf-8").strip()
 
 
 def open_station(

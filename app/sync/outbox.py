@@ -2,7 +2,7 @@
 
 A row is durable before the worker hears the beep, carries its own checksum, is never
 changed but for the mark that it arrived, and is kept seven days after that, so that the
-floor is a second copy of the facts.
+floor is a second copy of the facts. It is always a SQLite file, on the device itself.
 """
 
 from collections.abc import Iterable
