@@ -314,3 +314,34 @@ async def test_a_pull_never_sees_half_of_what_another_process_commits(
     site.pick_all(first.station, "TOTE-0001")
     for each in (first.station, other, store):
         each.close()
+
+
+async def test_work_that_reaches_a_busy_store_waits_and_arrives_once(
+    each_database: Books,
+):
+    store, other = each_database.open(), each_database.open("COMMAND-LINE")
+    site.stock_up(store)
+    ok(do(store, site.order("1", (TEA, 4))))
+    site.release(store, "1")
+    first = handheld(store, "Handheld 1")
+    assert await first.sync()
+    await claimed(first)
+    db = store.tables.db
+    impatient = (
+        "SET lock_timeout = '50ms'" if db.for_update else "PRAGMA busy_timeout = 50"
+    )
+    db.run(impatient)
+
+    with other.writing():
+        list_id = site.walk_of(first.station).pick_list.list_id
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        assert not await first.sync()
+        assert first.station.line_state().waiting > 0
+
+    assert await first.sync()
+    assert first.station.line_state().waiting == 0
+    assert see_exceptions(store).discrepancies == ()
+    assert committed(first.station) == committed(store)
+    site.prove_books(store)
+    first.station.close()
