@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     run = _command(commands.add_parser("run", help="bring up everything"), _run)
     run.add_argument("--no-demo", action="store_true", help="start with an empty site")
     _where(run)
+    _database(run)
 
     station = _command(
         commands.add_parser("station", help="a further station of a site"), _station
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
+    _database(orders)
 
     labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
     labels.add_argument("what", choices=[each.value for each in Labelled])
@@ -124,6 +126,15 @@ def _data(parser: argparse.ArgumentParser, folder: str) -> None:
     )
 
 
+def _database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="keep the books in PostgreSQL: postgresql://user@host/name "
+        "(default: a SQLite file in the folder of --data)",
+    )
+
+
 # ── run, station ──────────────────────────────────────────────────────────────────────
 
 
@@ -132,7 +143,7 @@ def _run(given: argparse.Namespace) -> None:
     from app import main as wiring
 
     _check_port(given.port)
-    station, token = wiring.open_site(given.data)
+    station, token = wiring.open_site(given.data, given.database)
     with contextlib.closing(station):
         if not given.no_demo and see_setting(station, "name") in ("", DEMO):
             load_demo(station)
@@ -146,7 +157,10 @@ def _run(given: argparse.Namespace) -> None:
             assert where.certificate is not None
             _say(f"  {where.url}   on the network (accept the site's own certificate)")
             _say(f"  fingerprint {where.certificate.fingerprint[:29]}…")
-        _say(f"Everything is kept in {given.data}. Stop with Ctrl+C.")
+        if given.database:
+            _say(f"The books are kept in {station.tables.db.name}.")
+        what = "Everything else" if given.database else "Everything"
+        _say(f"{what} is kept in {given.data}. Stop with Ctrl+C.")
         asyncio.run(serving.serve(app, places))
 
 
@@ -242,7 +256,8 @@ def _import_orders(given: argparse.Namespace) -> None:
         progress=_progress("rows read"),
     )
     given.data.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(open_store(given.data, name="COMMAND-LINE")) as station:
+    where = given.database or given.data
+    with contextlib.closing(open_store(where, name="COMMAND-LINE")) as station:
         report = import_orders(station, file, _progress("orders placed"))
     print_report(report, every_row=given.all_rows)
 

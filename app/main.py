@@ -69,10 +69,13 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
     return api.build(station, token, also=[Mount("/", app=screens)], around=around)
 
 
-def open_site(folder: Path) -> tuple[Station, str]:
-    """Open (or make) the shared store in a folder, and the token its stations show."""
+def open_site(folder: Path, database: str | None = None) -> tuple[Station, str]:
+    """Open (or make) the shared store, and the token its stations show.
+
+    `database` is a PostgreSQL URL; without one the books are in the folder, as the token is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    return open_store(folder), _token(folder / "station-token.txt")
+    return open_store(database or folder), _token(folder / "station-token.txt")
 
 
 def _token(file: Path) -> str:

@@ -67,20 +67,20 @@ class Books:
         return self.operations.select(
             """
             SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
-              op.op_id = :order_id OR instr(op.body, :order_id) > 0
+              op.op_id = :order_id OR op.body LIKE '%' || :order_id || '%'
               OR EXISTS (SELECT 1 FROM pick_list AS list
                 WHERE list.site_id = op.site_id AND list.order_id = :order_id
-                  AND (list.list_id = op.op_id OR instr(op.body, list.list_id) > 0))
+                  AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))
               OR EXISTS (SELECT 1 FROM pick_task AS task
                 WHERE task.site_id = op.site_id AND task.order_id = :order_id
-                  AND instr(op.body, task.task_id) > 0)
+                  AND op.body LIKE '%' || task.task_id || '%')
               OR EXISTS (SELECT 1 FROM parcel
                 WHERE parcel.site_id = op.site_id AND parcel.order_id = :order_id
                   AND (parcel.parcel_id = op.op_id
-                    OR instr(op.body, parcel.parcel_id) > 0
-                    OR (parcel.sscc <> '' AND instr(op.body, parcel.sscc) > 0)
+                    OR op.body LIKE '%' || parcel.parcel_id || '%'
+                    OR (parcel.sscc <> '' AND op.body LIKE '%' || parcel.sscc || '%')
                     OR (parcel.manifest_id <> ''
-                      AND instr(op.body, parcel.manifest_id) > 0))))
+                      AND op.body LIKE '%' || parcel.manifest_id || '%'))))
             ORDER BY op.seq
             """,
             order_id=order_id,

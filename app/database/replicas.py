@@ -1,4 +1,8 @@
-"""The rows that changed since a sequence number, out of one database and into another."""
+"""The rows that changed since a sequence number, out of one database and into another.
+
+Rows come out of either database. They go into a station's replica, which is always a SQLite
+file and speaks SQLite's own words.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -59,7 +63,7 @@ def changed_since(tables: Tables, seq: int) -> Changes:
 
 
 def apply(tables: Tables, changes: Changes, *, epoch: str, seq: int) -> None:
-    """Make this database what the shared store said, up to `seq`.
+    """Make this replica what the shared store said, up to `seq`.
 
     Raises:
         KeyError: a table or column this app does not know, from a newer shared store.

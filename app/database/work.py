@@ -70,6 +70,7 @@ class Work:
     def of_person(self, badge: Badge) -> list[PickList]:
         """The walks a person has in hand: claimed, or picked and not yet set down."""
         return self.lists.find(
-            "AND badge = :badge AND state IN ('claimed', 'picked') ORDER BY until, list_id",
+            """AND badge = :badge AND state IN ('claimed', 'picked')
+            ORDER BY COALESCE(until, 0), list_id""",
             badge=badge,
         )

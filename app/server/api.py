@@ -1,6 +1,7 @@
 """The shared store's HTTP endpoints, as one ASGI app."""
 
 import hmac
+import logging
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from app.database import replicas
 from app.database.migrating import schema_digest
 from app.database.people import StationRow
 from app.engine.names import OpId, ParcelId
+from app.errors import DatabaseUnusable
 from app.operations import papers
 from app.operations.taking_in import take_in
 from app.server.nudge import Nudge
@@ -36,6 +38,8 @@ from app.sync.protocol import (
     Push,
     Pushed,
 )
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -84,6 +88,10 @@ class Api:
             except (msgspec.MsgspecError, ValueError) as error:
                 says = f"That cannot be understood: {error}. Nothing was changed."
                 return _answer(Problem(says=says), status=400)
+            except DatabaseUnusable as error:
+                # The station keeps its work, and sends the same operations again.
+                log.warning("%s", error)
+                return _answer(Problem(says=f"{error}"), status=503)
 
         return checked
 

@@ -3,7 +3,8 @@
 A row is durable before the worker hears the beep, carries its own checksum, is never
 changed but for the mark that it arrived, and is kept seven days after that, so that the
 floor is a second copy of the facts. A row the disk spoiled goes to the shared store as it
-is: somebody has to look at it there, and what comes after it must not wait for it.
+is: somebody has to look at it there, and what comes after it must not wait for it. It is
+always a SQLite file, on the device itself.
 """
 
 from collections.abc import Iterable

@@ -24,10 +24,13 @@ from app.operations.seeing_board import see_exceptions, see_orders
 from app.operations.seeing_work import see_walk
 from app.operations.syncing import Syncer, resume
 from app.server import api
-from app.station import Station, open_replica, open_store
+from app.station import Station, open_replica
 from app.sync.client import StoreClient
 from tests.fakes import site
+from tests.fakes.databases import Books, open_books
 from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, TEA, ok
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 TOKEN = "only-for-this-test"
 
@@ -90,7 +93,7 @@ def handheld(
 @asynccontextmanager
 async def building(*orders: object) -> AsyncGenerator[tuple[Station, Handheld, Handheld]]:
     """A stocked store with released orders, and two handhelds that know all of it."""
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     for order in orders:
         ok(do(store, order))
@@ -217,7 +220,7 @@ async def test_a_pick_the_books_cannot_place_is_kept_and_a_person_is_told():
 
 
 async def test_a_killed_station_goes_on_where_it_was(tmp_path: Path):
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     ok(do(store, site.order("1", (TEA, 4), (MUG, 2))))
     site.release(store, "1")
@@ -244,7 +247,7 @@ async def test_a_killed_station_goes_on_where_it_was(tmp_path: Path):
 
 
 async def test_a_station_without_the_token_is_turned_away_and_keeps_its_work():
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     before = seq_of(store)
     stranger = handheld(store, "Stranger", token="guessed")
@@ -255,7 +258,7 @@ async def test_a_station_without_the_token_is_turned_away_and_keeps_its_work():
 
 
 async def test_rubbish_sent_to_the_store_is_refused_in_words_and_changes_nothing():
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     before = committed(store)
     app = httpx.ASGITransport(app=api.build(store, TOKEN))
@@ -295,9 +298,9 @@ async def test_a_packed_order_crosses_the_wire_with_its_sscc():
 
 
 async def test_a_pull_never_sees_half_of_what_another_process_commits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    each_database: Books, monkeypatch: pytest.MonkeyPatch
 ):
-    store, other = open_store(tmp_path), open_store(tmp_path, name="COMMAND-LINE")
+    store, other = each_database.open(), each_database.open("COMMAND-LINE")
     site.stock_up(store)
     ok(do(store, site.order("1", (TEA, 4))))
     first = handheld(store, "Handheld 1")
@@ -324,3 +327,34 @@ async def test_a_pull_never_sees_half_of_what_another_process_commits(
     site.pick_all(first.station, "TOTE-0001")
     for each in (first.station, other, store):
         each.close()
+
+
+async def test_work_that_reaches_a_busy_store_waits_and_arrives_once(
+    each_database: Books,
+):
+    store, other = each_database.open(), each_database.open("COMMAND-LINE")
+    site.stock_up(store)
+    ok(do(store, site.order("1", (TEA, 4))))
+    site.release(store, "1")
+    first = handheld(store, "Handheld 1")
+    assert await first.sync()
+    await claimed(first)
+    db = store.tables.db
+    impatient = (
+        "SET lock_timeout = '50ms'" if db.for_update else "PRAGMA busy_timeout = 50"
+    )
+    db.run(impatient)
+
+    with other.writing():
+        list_id = site.walk_of(first.station).pick_list.list_id
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        assert not await first.sync()
+        assert first.station.line_state().waiting > 0
+
+    assert await first.sync()
+    assert first.station.line_state().waiting == 0
+    assert see_exceptions(store).discrepancies == ()
+    assert committed(first.station) == committed(store)
+    site.prove_books(store)
+    first.station.close()

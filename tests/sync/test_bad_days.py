@@ -24,6 +24,7 @@ from app.station import Changed, Station, open_replica, open_store
 from app.sync.outbox import KEPT_FOR, Outbox
 from app.sync.protocol import Envelope
 from tests.fakes import site
+from tests.fakes.databases import open_books
 from tests.fakes.site import ANA, BEN, TEA, ok
 from tests.journeys.test_two_stations import (
     TOKEN,
@@ -33,6 +34,8 @@ from tests.journeys.test_two_stations import (
     committed,
     handheld,
 )
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def person(number: int) -> AddPerson:
@@ -45,7 +48,14 @@ def knows(station: Station, *numbers: int) -> list[bool]:
 
 
 def stocked(folder: Path | None = None) -> Station:
-    store = open_store(folder)
+    store = open_store(folder) if folder else open_books()
+    site.stock_up(store)
+    return store
+
+
+def set_up_anew() -> Station:
+    """Another shared store, which knows nothing of the first."""
+    store = open_store(None)
     site.stock_up(store)
     return store
 
@@ -235,7 +245,7 @@ async def test_work_that_waits_survives_a_new_shared_store():
     first = handheld(stocked(), "Handheld 1")
     assert await first.sync()
     ok(do(first.station, person(1)))
-    store = stocked()
+    store = set_up_anew()
     connect(first, store)
 
     assert await first.sync()
@@ -255,7 +265,7 @@ async def test_what_a_station_forgot_is_missed_and_not_awaited(
     assert first.station.outbox
     later = first.station.now() + 2 * KEPT_FOR
     first.station.outbox.arrived([], later)
-    store = stocked()
+    store = set_up_anew()
     connect(first, store)
     ok(do(first.station, person(3)))
 
