@@ -80,7 +80,20 @@ class Books:
                     OR instr(op.body, parcel.parcel_id) > 0
                     OR (parcel.sscc <> '' AND instr(op.body, parcel.sscc) > 0)
                     OR (parcel.manifest_id <> ''
-                      AND instr(op.body, parcel.manifest_id) > 0))))
+                      AND instr(op.body, parcel.manifest_id) > 0)))
+              OR EXISTS (SELECT 1 FROM movement AS move
+                JOIN parcel ON parcel.site_id = move.site_id
+                  AND parcel.parcel_id = substr(move.target, 8)
+                WHERE move.site_id = op.site_id AND move.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM carrier_event AS told
+                JOIN parcel ON parcel.site_id = told.site_id
+                  AND parcel.parcel_id = told.parcel_id
+                WHERE told.site_id = op.site_id AND told.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM hospital_stay AS stay
+                WHERE stay.site_id = op.site_id AND stay.order_id = :order_id
+                  AND (stay.stay_id = op.op_id OR stay.left_by = op.op_id)))
             ORDER BY op.seq
             """,
             order_id=order_id,

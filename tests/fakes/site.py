@@ -161,7 +161,8 @@ def pack(station: Station, tote: str) -> tuple[ParcelId, Sscc]:
     for goods in job.goods:
         for _ in range(goods.left_each):
             ok(do(station, PackItem(tote=ToteCode(tote), sku=goods.sku), badge=PAM))
-    closed = ok(do(station, CloseParcel(parcel_id=parcel_id, weight_g=900), badge=PAM))
+    taped = CloseParcel(parcel_id=parcel_id, weight_g=job.weight_g)
+    closed = ok(do(station, taped, badge=PAM))
     sscc = Sscc(str(closed.values["sscc"]))
     ok(do(station, ConfirmLabel(parcel_id=parcel_id, sscc=sscc), badge=PAM))
     return parcel_id, sscc

@@ -16,7 +16,16 @@ from app.ui.words import LANGUAGES, speaker
 from tests.fakes import site
 from tests.fakes.site import LAMP, TEA, ok
 
-SET_UP = {"set_up_site", "add_person", "add_item", "set_up_bin", "set_kit"}
+SET_UP = {
+    "set_up_site",
+    "add_person",
+    "add_item",
+    "set_up_bin",
+    "set_kit",
+    "set_carton_type",
+    "remove_carton_type",
+    "set_cut_off",
+}
 AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
 
 VALUES = {
@@ -31,6 +40,9 @@ VALUES = {
     "sscc": "340123450000000018",
     "carrier": "DHL",
     "reason": "damaged",
+    "event": "delivered",
+    "tracking": "JD014600",
+    "signed_by": "Ada",
 }
 
 
