@@ -9,15 +9,17 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.channels.carrier_csv import read_event_file
 from app.channels.demo_site import DemoSite, load_demo_site
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
-from app.engine.importing import RowFate
+from app.engine.importing import EventFate, RowFate
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
 from app.operations.importing import ImportReport, import_orders, was_imported
+from app.operations.importing_events import import_events
 from app.operations.labelling import Labelled, see_labels
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
@@ -82,6 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
+
+    events = _command(
+        kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
+        _import_events,
+    )
+    events.add_argument("file", type=Path, help="CSV, plain or gzip")
+    events.add_argument("--encoding", default="utf-8", help="how the text is written")
+    _data(events, "site")
 
     labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
     labels.add_argument("what", choices=[each.value for each in Labelled])
@@ -247,6 +257,22 @@ def _import_orders(given: argparse.Namespace) -> None:
     print_report(report, every_row=given.all_rows)
 
 
+def _import_events(given: argparse.Namespace) -> None:
+    """Take a carrier's file of events in: all of it or nothing, every row reported."""
+    file = read_event_file(
+        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
+    )
+    given.data.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(open_store(given.data, name="COMMAND-LINE")) as station:
+        report = import_events(station, file, _progress("events"))
+    _say(f"{report.name}: {len(report.rows):,} rows")
+    for row in report.rows:
+        why = f": {row.reason}" if row.reason else ""
+        _say(f"  line {row.line}, {row.parcel or '-'}: {row.fate}{why}")
+    for fate, means in _EVENT_FATES.items():
+        _say(f"  {report.counts[fate]:>7,}  {means}")
+
+
 def print_report(report: ImportReport, *, every_row: bool = False) -> None:
     """Say what became of every row."""
     counts = report.counts
@@ -271,6 +297,11 @@ _FATES = {
     RowFate.CHARGE: "rows are charges, no goods",
     RowFate.CANCELLATION: "rows are cancellations",
     RowFate.REFUSED: "rows refused",
+}
+_EVENT_FATES = {
+    EventFate.NOTED: "events noted",
+    EventFate.KNOWN: "events were here already",
+    EventFate.REFUSED: "rows refused",
 }
 _COUNTS = {
     "orders_promised": "orders promised in full",

@@ -14,11 +14,12 @@ from app.labels.slip import Pages
 from app.labels.typesetting import Across, Down, Style, write
 
 _MARGIN_MM: Final = 18.0
-_HEAD_MM: Final = 44.0
+_HEAD_MM: Final = 37.0
 _FOOT_MM: Final = 8.0
 _COLUMNS_MM: Final = 8.0
 _ROW_MM: Final = 7.0
 _SIGN_MM: Final = 44.0
+_THIRD_MM: Final = 54.0
 
 _MUTED: Final = "#5a6068"
 _RULE: Final = "#c9ced6"
@@ -31,7 +32,7 @@ class ManifestWords:
 
     title: str = "Manifest"
     carrier: str = "Carrier"
-    day: str = "Handed over"
+    day: str = "Date"
     dock: str = "Dock"
     ship_from: str = "From"
     number: str = "Manifest number"
@@ -156,7 +157,7 @@ def _draw_head(paper: Paper, box: Box, sheet: ManifestSheet) -> None:
     facts = (
         (words.day, sheet.day, Face.SEMI_BOLD, 46.0),
         (words.dock, sheet.at_dock or "-", Face.SEMI_BOLD, 30.0),
-        (words.number, sheet.number, Face.MONO, 90.0),
+        (words.number, sheet.number, Face.MONO, 88.0),
     )
     for heading, value, face, width_mm in facts:
         cell, rest = rest.cut_left(width_mm, gap_mm=3)
@@ -207,23 +208,18 @@ def _draw_sign(paper: Paper, box: Box, sheet: ManifestSheet) -> None:
     _draw_total(paper, total, sheet)
     said, rest = rest.cut_top(6, gap_mm=10)
     write(paper, said, words.taken, Style(size_pt=10))
-    thirds = (rest.width_mm - 12) / 3
-    for heading, value in (
-        (words.driver, sheet.driver),
-        (words.signature, ""),
-        (words.signed_at, ""),
-    ):
-        cell, rest = (
-            rest.cut_left(thirds, gap_mm=6)
-            if heading != words.signed_at
-            else (rest, rest)
-        )
-        paper.fill(Box(cell.x_mm, cell.y_mm + 3, cell.width_mm, 0.4))
-        if value:
-            line = Box(cell.x_mm, cell.y_mm - 4, cell.width_mm, 6)
-            write(paper, line, value, Style(size_pt=11, down=Down.BOTTOM))
-        below = Box(cell.x_mm, cell.y_mm + 4.2, cell.width_mm, 5)
-        write(paper, below, heading, _HEADING)
+    driver, rest = rest.cut_left(_THIRD_MM, gap_mm=6)
+    signature, signed_at = rest.cut_left(_THIRD_MM, gap_mm=6)
+    _draw_line(paper, driver, words.driver, sheet.driver)
+    _draw_line(paper, signature, words.signature)
+    _draw_line(paper, signed_at, words.signed_at)
+
+
+def _draw_line(paper: Paper, box: Box, heading: str, value: str = "") -> None:
+    above, below = box.cut_top(5, gap_mm=1.2)
+    paper.fill(Box(above.x_mm, above.bottom_mm, above.width_mm, 0.4))
+    write(paper, above, value, Style(size_pt=11, down=Down.BOTTOM))
+    write(paper, below, heading, _HEADING)
 
 
 def _draw_total(paper: Paper, box: Box, sheet: ManifestSheet) -> None:
