@@ -8,7 +8,7 @@ from typing import Final
 
 from app.database.tables import Tables
 from app.engine.importing import EventFate, EventFile, EventRow
-from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
+from app.engine.refusals import Effect, Refusal, Refused, Verdict
 from app.operations.running import do_all
 from app.station import Station
 
@@ -74,7 +74,7 @@ def _row(row: EventRow, verdict: Verdict | None) -> RowReport:
     elif isinstance(verdict, Refused):
         fate = EventFate.REFUSED
         reason = _WHY_REFUSED.get(verdict.reason, verdict.reason)
-    elif isinstance(verdict, Done) and verdict.effect is Effect.ALREADY_DONE:
+    elif verdict.effect is Effect.ALREADY_DONE:
         fate = EventFate.KNOWN
     return RowReport(line=row.line, parcel=row.parcel, fate=fate, reason=reason)
 
