@@ -73,7 +73,22 @@ def _parser() -> argparse.ArgumentParser:
     station.add_argument("--name", default="Station", help="what people call it")
     _where(station, port=PORT + 1, folder="station")
 
-    bring_in = commands.add_parser("import", help="take files in")
+    _import_commands(commands.add_parser("import", help="take files in"))
+
+    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
+    labels.add_argument("what", choices=[each.value for each in Labelled])
+    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    labels.add_argument("--zone", default="", help="only this zone's bins or items")
+    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
+    labels.add_argument(
+        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    )
+    _data(labels, "site")
+    return parser
+
+
+def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     kinds = bring_in.add_subparsers(required=True, metavar="WHAT")
     orders = _command(kinds.add_parser("orders", help="a file of orders"), _import_orders)
     orders.add_argument("file", type=Path, help="CSV, plain or gzip")
@@ -92,18 +107,6 @@ def _parser() -> argparse.ArgumentParser:
     events.add_argument("file", type=Path, help="CSV, plain or gzip")
     events.add_argument("--encoding", default="utf-8", help="how the text is written")
     _data(events, "site")
-
-    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
-    labels.add_argument("what", choices=[each.value for each in Labelled])
-    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
-    labels.add_argument("--zone", default="", help="only this zone's bins or items")
-    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
-    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
-    labels.add_argument(
-        "--used", type=int, default=0, help="labels already peeled off the first sheet"
-    )
-    _data(labels, "site")
-    return parser
 
 
 def _command(

@@ -228,6 +228,7 @@ CREATE TABLE carrier_event (
   PRIMARY KEY (site_id, parcel_id, event_id)
 );
 CREATE INDEX carrier_event_seq ON carrier_event (site_id, seq);
+CREATE INDEX carrier_event_op ON carrier_event (site_id, op_id);
 
 CREATE TABLE hospital_stay (
   site_id TEXT NOT NULL, stay_id TEXT NOT NULL, tote TEXT NOT NULL, order_id TEXT NOT NULL,
