@@ -140,6 +140,7 @@ def test_a_manifest_is_handed_over_once_by_a_driver_at_a_dock(station: Clock):
     seen = see_manifest(station, manifest_id)
     assert seen
     assert (seen.manifest.driver, seen.manifest.at_dock) == ("Jo", "DOCK-2")
+    assert (seen.weight_g, seen.unweighed) == (250, 0)
     assert manifest_sheet_pdf(station, manifest_id)
     assert manifest_sheet_pdf(station, ManifestId("nobody")) is None
 
@@ -168,6 +169,8 @@ def test_a_manifest_all_parcels_were_taken_off_is_not_handed_over(station: Clock
     ok(do(station, void, badge=PAM))
     verdict = do(station, HandOver(manifest_id=manifest_id), badge=PAM)
     assert refused(verdict) == (Refusal.MANIFEST_EMPTY, "1", MAIL)
+    unknown = do(station, HandOver(manifest_id=ManifestId("nobody")), badge=PAM)
+    assert refused(unknown) == (Refusal.UNKNOWN_MANIFEST, "", "nobody")
 
 
 # ── tracking ──────────────────────────────────────────────────────────────────────────
@@ -250,6 +253,7 @@ def test_the_carriers_number_finds_the_parcel_and_nobodys_is_refused(station: Cl
 
     ok(told(station, "JD01", DELIVERED, 1))
 
+    assert [row.order.ref for row in see_orders(station, search="JD01")] == ["1"]
     assert states(station, sscc)[0] is ParcelState.DELIVERED
     for code in ("JD99", ""):
         verdict = told(station, code, DELIVERED, 1)

@@ -1,13 +1,16 @@
 """One order in several parcels, parcels undone, cartons, and the hospital."""
 
+import pytest
+
 from app.engine.cartons import RemoveCartonType, SetCartonType
+from app.engine.delivering import ConfirmDelivery
 from app.engine.names import CUSTOMER, ParcelId, Place, Sscc, ToteCode
 from app.engine.packing import CloseParcel, ConfirmLabel, OpenParcel, PackItem
 from app.engine.picking import Tote
 from app.engine.refusals import Effect, Refusal, Refused, Verdict
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
 from app.engine.setting_aside import LeaveHospital, SendToHospital
-from app.engine.shipping import LoadParcel
+from app.engine.shipping import LoadParcel, SetTracking, TakeOffManifest
 from app.engine.task_states import OrderState, ParcelState, ToteState
 from app.operations.kinds import Command
 from app.operations.papers import label_pdf
@@ -282,6 +285,41 @@ def test_an_order_has_left_only_when_all_its_parcels_have():
 
     assert state(station) is OrderState.HANDED_OVER
     site.prove_books(station)
+
+
+NOBODYS = ParcelId("nobody")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        CloseParcel(parcel_id=NOBODYS),
+        ConfirmLabel(parcel_id=NOBODYS, sscc=Sscc("3" * 18)),
+        VoidParcel(parcel_id=NOBODYS, reason="torn"),
+        MergeParcels(into=NOBODYS, other=NOBODYS),
+        MoveBetweenParcels(from_parcel=NOBODYS, to_parcel=NOBODYS, sku=TEA, qty_each=1),
+        SetTracking(parcel_id=NOBODYS, tracking="JD01"),
+        ConfirmDelivery(parcel_id=NOBODYS, signed_by="Ada"),
+        LoadParcel(sscc=Sscc("nobody"), carrier=MAIL),
+        TakeOffManifest(sscc=Sscc("nobody")),
+    ],
+)
+def test_a_parcel_nobody_knows_is_refused_by_name(command: Command):
+    station = open_store(None)
+    assert refused(do(station, command)) == (Refusal.UNKNOWN_PARCEL, "", "nobody")
+
+
+def test_a_known_parcel_does_not_merge_with_one_nobody_knows():
+    station = at_packing()
+    first = site.start_packing(station, TOTE)
+    for command in (
+        MergeParcels(into=first, other=NOBODYS),
+        MoveBetweenParcels(from_parcel=first, to_parcel=NOBODYS, sku=TEA, qty_each=1),
+    ):
+        assert refused(do(station, command)) == (Refusal.UNKNOWN_PARCEL, "", "nobody")
+    assert refused(do(station, MergeParcels(into=first, other=first)))[0] is (
+        Refusal.SAME_PARCEL
+    )
 
 
 # ── weights and cartons ───────────────────────────────────────────────────────────────

@@ -83,6 +83,18 @@ def test_goods_moved_elsewhere_that_no_box_had_are_in_the_second_box():
     site.prove_books(station)
 
 
+def test_goods_packed_elsewhere_that_the_tote_did_not_have_are_in_the_parcel():
+    station, first, _ = two_boxes()
+    packed = PackItem(tote=TOTE, sku=TEA, qty_each=6, parcel_id=first)
+
+    assert hear(station, packed).outcome == "discrepancy"
+
+    with station.reading() as tables:
+        assert tables.stock.balance(parcel_place(first), TEA).qty_each == 6
+        assert tables.stock.balance(VARIANCE, TEA).qty_each == -2
+    site.prove_books(station)
+
+
 def test_a_carriers_word_of_a_parcel_nobody_knows_waits_for_a_person():
     station, _, _ = two_boxes()
     told = CarrierTold(sscc_or_tracking="JD99", event=CarrierEvent.DELIVERED, at=DAY)

@@ -6,6 +6,9 @@ import pytest
 
 from app.engine.names import ParcelId, Sku, Sscc, ToteCode
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
+from app.engine.refusals import Done
+from app.engine.repacking import VoidParcel
+from app.engine.setting_aside import SendToHospital
 from app.engine.shipping import HandOver, LoadParcel
 from app.operations.running import do
 from app.scan.meaning import (
@@ -303,3 +306,30 @@ def test_what_is_typed_while_a_scan_is_being_heard_stays():
     typed = line(f"{MUG_EAN}12")
     assert typed.take(MUG_EAN) == (MUG_EAN,)
     assert typed.text == "12"
+
+
+def test_a_tote_in_the_hospital_is_refused_at_the_table_with_its_reason():
+    table = desk()
+    ok = do(table.station, SendToHospital(tote=ONE, reason="one mug is broken"))
+    assert isinstance(ok, Done)
+
+    table.take(table.read("TOTE-0001"))
+
+    assert table.state.told.feedback is Feedback.WRONG
+    assert table.state.told.says
+    said = speaker("en").this(table.state.told.says)
+    assert said.startswith("TOTE-0001 is in the hospital: one mug is broken.")
+
+
+def test_a_void_parcels_label_is_said_to_be_void():
+    here = small_site()
+    sscc = here.pack_and_label("TOTE-0001")
+    parcel = here.station.tables.parcels.with_sscc(sscc)
+    assert parcel
+    here.done(VoidParcel(parcel_id=parcel.parcel_id, reason="torn"))
+    table = Desk(here.station, PIA)
+
+    table.take(ParcelCode(sscc=sscc))
+
+    assert table.state.told.says
+    assert table.state.told.says.key == "refused_parcel_void"
