@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.engine.names import NO_TOTE, ParcelId, Serial, Sku, ToteCode
+from app.engine.names import NO_TOTE, ParcelId, Serial, Sku, ToteCode, is_tote
 from app.engine.packing import Parcel, ParcelLine
 from app.engine.picking import Tote
 from app.engine.refusals import Refusal, Refused
@@ -92,6 +92,8 @@ def may_void(parcel: Parcel) -> Refused | None:
 
 def may_refill(tote: Tote, parcel: Parcel) -> Refused | None:
     """Goods go back into a free tote, or into one of their own order at packing."""
+    if not is_tote(tote.tote):
+        return Refused(reason=Refusal.UNKNOWN_TOTE, wanted=parcel.tote, got=tote.tote)
     if tote.state is ToteState.FREE:
         return None
     is_own = tote.order_id == parcel.order_id

@@ -204,6 +204,7 @@ def test_a_parcel_merges_only_into_an_open_one():
     ("tote", "may"),
     [
         (Tote(tote=TOTE), True),
+        (Tote(tote=ToteCode("A-07-3-B")), False),
         (Tote(tote=TOTE, state=ToteState.PACKING, order_id=ONE.order_id), True),
         (
             Tote(

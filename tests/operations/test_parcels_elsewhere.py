@@ -13,9 +13,10 @@ from app.engine.repacking import MoveBetweenParcels
 from app.engine.setting_aside import SendToHospital
 from app.engine.task_states import ParcelState
 from app.operations.kinds import BY_COMMAND, Command
-from app.operations.running import do, take_in
+from app.operations.running import do
 from app.operations.seeing_board import see_exceptions
 from app.operations.seeing_packing import see_parcel
+from app.operations.taking_in import take_in
 from app.station import Station, open_store
 from app.sync.protocol import Envelope, Outcome
 from tests.fakes import site
