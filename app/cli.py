@@ -9,15 +9,17 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.channels.carrier_csv import read_event_file
 from app.channels.demo_site import DemoSite, load_demo_site
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
-from app.engine.importing import RowFate
+from app.engine.importing import EventFate, RowFate
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
 from app.operations.importing import ImportReport, import_orders, was_imported
+from app.operations.importing_events import import_events
 from app.operations.labelling import Labelled, see_labels
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
@@ -72,7 +74,23 @@ def _parser() -> argparse.ArgumentParser:
     station.add_argument("--name", default="Station", help="what people call it")
     _where(station, port=PORT + 1, folder="station")
 
-    bring_in = commands.add_parser("import", help="take files in")
+    _import_commands(commands.add_parser("import", help="take files in"))
+
+    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
+    labels.add_argument("what", choices=[each.value for each in Labelled])
+    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    labels.add_argument("--zone", default="", help="only this zone's bins or items")
+    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
+    labels.add_argument(
+        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    )
+    _data(labels, "site")
+    _database(labels)
+    return parser
+
+
+def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     kinds = bring_in.add_subparsers(required=True, metavar="WHAT")
     orders = _command(kinds.add_parser("orders", help="a file of orders"), _import_orders)
     orders.add_argument("file", type=Path, help="CSV, plain or gzip")
@@ -85,17 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     _data(orders, "site")
     _database(orders)
 
-    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
-    labels.add_argument("what", choices=[each.value for each in Labelled])
-    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
-    labels.add_argument("--zone", default="", help="only this zone's bins or items")
-    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
-    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
-    labels.add_argument(
-        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    events = _command(
+        kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
+        _import_events,
     )
-    _data(labels, "site")
-    return parser
+    events.add_argument("file", type=Path, help="CSV, plain or gzip")
+    events.add_argument("--encoding", default="utf-8", help="how the text is written")
+    _data(events, "site")
+    _database(events)
 
 
 def _command(
@@ -221,6 +236,13 @@ def _building(site: DemoSite) -> SetUpSite:
     )
 
 
+def _store(given: argparse.Namespace) -> "contextlib.closing[Station]":
+    """The shared store, opened beside the one that may be running."""
+    given.data.mkdir(parents=True, exist_ok=True)
+    where = given.database or given.data
+    return contextlib.closing(open_store(where, name="COMMAND-LINE"))
+
+
 # ── labels ────────────────────────────────────────────────────────────────────────────
 
 
@@ -230,7 +252,7 @@ def _labels(given: argparse.Namespace) -> None:
     if not 0 <= given.used < sheet.places:
         msg = f"--used is {given.used}, but {sheet.name} has {sheet.places} labels."
         raise OSError(msg)
-    with contextlib.closing(open_store(given.data, name="COMMAND-LINE")) as station:
+    with _store(given) as station:
         labels = see_labels(
             station, Labelled(given.what), zone=given.zone.upper(), totes=given.totes
         )
@@ -255,11 +277,24 @@ def _import_orders(given: argparse.Namespace) -> None:
         encoding=given.encoding,
         progress=_progress("rows read"),
     )
-    given.data.mkdir(parents=True, exist_ok=True)
-    where = given.database or given.data
-    with contextlib.closing(open_store(where, name="COMMAND-LINE")) as station:
+    with _store(given) as station:
         report = import_orders(station, file, _progress("orders placed"))
     print_report(report, every_row=given.all_rows)
+
+
+def _import_events(given: argparse.Namespace) -> None:
+    """Take a carrier's file of events in: all of it or nothing, every row reported."""
+    file = read_event_file(
+        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
+    )
+    with _store(given) as station:
+        report = import_events(station, file, _progress("events"))
+    _say(f"{report.name}: {len(report.rows):,} rows")
+    for row in report.rows:
+        why = f": {row.reason}" if row.reason else ""
+        _say(f"  line {row.line}, {row.parcel or '-'}: {row.fate}{why}")
+    for fate, means in _EVENT_FATES.items():
+        _say(f"  {report.counts[fate]:>7,}  {means}")
 
 
 def print_report(report: ImportReport, *, every_row: bool = False) -> None:
@@ -286,6 +321,11 @@ _FATES = {
     RowFate.CHARGE: "rows are charges, no goods",
     RowFate.CANCELLATION: "rows are cancellations",
     RowFate.REFUSED: "rows refused",
+}
+_EVENT_FATES = {
+    EventFate.NOTED: "events noted",
+    EventFate.KNOWN: "events were here already",
+    EventFate.REFUSED: "rows refused",
 }
 _COUNTS = {
     "orders_promised": "orders promised in full",

@@ -111,8 +111,8 @@ def _too_large(name: str, most_bytes: int) -> OrderFileUnreadable:
 
 def _no_text(name: str, what: str) -> OrderFileUnreadable:
     return OrderFileUnreadable(
-        f"{name} is {what}, not a CSV file. Save the orders as CSV (UTF-8) and import "
-        "that; nothing was imported."
+        f"{name} is {what}, not a CSV file. Save it as CSV (UTF-8) and import that; "
+        "nothing was imported."
     )
 
 

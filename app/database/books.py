@@ -80,7 +80,20 @@ class Books:
                     OR op.body LIKE '%' || parcel.parcel_id || '%'
                     OR (parcel.sscc <> '' AND op.body LIKE '%' || parcel.sscc || '%')
                     OR (parcel.manifest_id <> ''
-                      AND op.body LIKE '%' || parcel.manifest_id || '%'))))
+                      AND op.body LIKE '%' || parcel.manifest_id || '%')))
+              OR EXISTS (SELECT 1 FROM movement AS move
+                JOIN parcel ON parcel.site_id = move.site_id
+                  AND parcel.parcel_id = substr(move.target, 8)
+                WHERE move.site_id = op.site_id AND move.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM carrier_event AS told
+                JOIN parcel ON parcel.site_id = told.site_id
+                  AND parcel.parcel_id = told.parcel_id
+                WHERE told.site_id = op.site_id AND told.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM hospital_stay AS stay
+                WHERE stay.site_id = op.site_id AND stay.order_id = :order_id
+                  AND (stay.stay_id = op.op_id OR stay.left_by = op.op_id)))
             ORDER BY op.seq
             """,
             order_id=order_id,

@@ -34,6 +34,8 @@ NO_TOTE: Final = ToteCode("")
 NO_STATION: Final = StationId("")
 NOBODY: Final = Badge("")
 NO_SSCC: Final = Sscc("")
+NO_OPERATION: Final = OpId("")
+NO_PARCEL: Final = ParcelId("")
 NO_MANIFEST: Final = ManifestId("")
 
 Place = NewType("Place", str)

@@ -21,6 +21,7 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import OrderEvent
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 
 
 def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
@@ -127,4 +128,6 @@ def _cancel_from_order(tables: Tables, order_id: OrderId, asked: CancelQuantity)
         promising.happen(tables, order, OrderEvent.CANCEL)
     elif not any(line.reserved_each for line in lines):
         promising.happen(tables, order, OrderEvent.PROMISE_NOTHING)
+    # What was given back may have been all that was still to be sent.
+    follow(tables, order_id)
     promising.promise_waiting(tables, asked.sku)

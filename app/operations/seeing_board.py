@@ -103,7 +103,7 @@ def see_orders(
 ) -> list[OrderRow]:
     """Orders in some states (all when none is named), the most urgent first.
 
-    `search` finds part of a ref, or a whole SKU, tote, customer or SSCC.
+    `search` finds part of a ref, or a whole SKU, tote, customer, SSCC or tracking number.
     """
     wanted = ", ".join(f"'{OrderState(state)}'" for state in states)
     by_state = f"AND orders.state IN ({wanted})" if states else ""
@@ -214,5 +214,5 @@ AND (LOWER(ref) LIKE LOWER(:part) ESCAPE '!' OR customer = :search
   OR order_id IN (SELECT order_id FROM pick_list
                   WHERE site_id = :site_id AND tote = :search)
   OR order_id IN (SELECT order_id FROM parcel
-                  WHERE site_id = :site_id AND sscc = :search))
+                  WHERE site_id = :site_id AND (sscc = :search OR tracking = :search)))
 """

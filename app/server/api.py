@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 from app.database import replicas
 from app.database.migrating import schema_digest
 from app.database.people import StationRow
-from app.engine.names import OpId, ParcelId
+from app.engine.names import ManifestId, OpId, ParcelId
 from app.errors import DatabaseUnusable
 from app.operations import papers
 from app.operations.taking_in import take_in
@@ -60,6 +60,7 @@ class Api:
             Route("/health", self._health),
             Route("/papers/{parcel_id}/label.pdf", self._label),
             Route("/papers/{parcel_id}/slip.pdf", self._slip),
+            Route("/papers/manifest/{manifest_id}.pdf", self._manifest),
         ]
         if self._token is None:
             return papers_and_health
@@ -177,11 +178,16 @@ class Api:
         pdf = await run_in_threadpool(make, self._station, parcel_id)
         if pdf is None:
             return _answer(Problem(says=f"There is no parcel {parcel_id}."), status=404)
-        return Response(
-            pdf,
-            media_type="application/pdf",
-            headers={"Content-Disposition": f"inline; filename={name}-{parcel_id}.pdf"},
-        )
+        return _pdf(pdf, f"{name}-{parcel_id}.pdf")
+
+    async def _manifest(self, request: Request) -> Response:
+        manifest_id = ManifestId(request.path_params["manifest_id"])
+        make = papers.manifest_sheet_pdf
+        pdf = await run_in_threadpool(make, self._station, manifest_id)
+        if pdf is None:
+            says = f"There is no manifest {manifest_id}."
+            return _answer(Problem(says=says), status=404)
+        return _pdf(pdf, f"manifest-{manifest_id}.pdf")
 
 
 def build(
@@ -238,6 +244,14 @@ async def _body(request: Request, kind: type[T]) -> T:
             msg = f"more than {2 * MOST_BYTES} bytes in one request"
             raise ValueError(msg)
     return msgspec.json.decode(bytes(body), type=kind)
+
+
+def _pdf(pdf: bytes, file_name: str) -> Response:
+    return Response(
+        pdf,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f"inline; filename={file_name}"},
+    )
 
 
 def _answer(value: object, *, status: int = 200) -> Response:

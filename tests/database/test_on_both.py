@@ -20,9 +20,9 @@ from app.engine.site import AddPerson, Role
 from app.engine.stock import held
 from app.errors import BooksContradicted, DatabaseDamaged, DatabaseTooNew
 from app.operations.running import do, do_all
-from app.operations.taking_in import take_in
 from app.operations.seeing_board import see_exceptions, see_orders
 from app.operations.seeing_work import see_people
+from app.operations.taking_in import take_in
 from app.station import Station
 from app.sync.protocol import Envelope
 from tests.fakes import site

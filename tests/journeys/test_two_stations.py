@@ -15,10 +15,11 @@ import pytest
 from starlette.applications import Starlette
 
 from app.database.replicas import changed_since
-from app.engine.names import Place, ToteCode
-from app.engine.packing import PackItem
+from app.engine.names import ParcelId, Place, ToteCode
+from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ClaimWork, ReportShort, ShortReason
-from app.engine.refusals import Refusal, Refused
+from app.engine.refusals import Done, Refusal, Refused
+from app.engine.repacking import VoidParcel
 from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
 from app.operations.seeing_work import see_walk
@@ -358,3 +359,31 @@ async def test_work_that_reaches_a_busy_store_waits_and_arrives_once(
     assert committed(first.station) == committed(store)
     site.prove_books(store)
     first.station.close()
+
+
+async def test_boxes_split_and_voided_offline_are_the_same_everywhere():
+    async with building(site.order("1", (TEA, 4), (MUG, 2))) as (store, table, other):
+        site.pick_order(store, "TOTE-0001", "A")
+        assert await table.sync()
+        table.network.is_cut = True
+        tote, spare = ToteCode("TOTE-0001"), ToteCode("TOTE-0002")
+        first = site.start_packing(table.station, tote)
+        ok(do(table.station, PackItem(tote=tote, sku=TEA, qty_each=4), badge=PAM))
+        taped = CloseParcel(parcel_id=first, weight_g=1_000, more_follows=True)
+        ok(do(table.station, taped, badge=PAM))
+        second = ok(do(table.station, OpenParcel(tote=tote), badge=PAM)).values["parcel"]
+        ok(do(table.station, PackItem(tote=tote, sku=MUG, qty_each=2), badge=PAM))
+        void = VoidParcel(parcel_id=first, reason="torn", into_tote=spare)
+        assert isinstance(do(table.station, void, badge=PAM), Done)
+        ok(do(table.station, CloseParcel(parcel_id=ParcelId(str(second))), badge=PAM))
+
+        table.network.is_cut = False
+        assert await table.sync()
+        assert await other.sync()
+
+        assert committed(table.station) == committed(store) == committed(other.station)
+        assert not see_exceptions(store).discrepancies
+        with store.reading() as tables:
+            assert tables.stock.balance(Place(spare), TEA).qty_each == 4
+            assert tables.work.tote(tote).state == "free"
+        site.prove_books(store)

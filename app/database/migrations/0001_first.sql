@@ -179,7 +179,10 @@ CREATE INDEX tote_seq ON tote (site_id, seq);
 CREATE TABLE parcel (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, order_id TEXT NOT NULL,
   tote TEXT NOT NULL, carrier TEXT NOT NULL, state TEXT NOT NULL, sscc TEXT NOT NULL,
-  weight_g BIGINT NOT NULL, manifest_id TEXT NOT NULL, seq BIGINT NOT NULL,
+  weight_g BIGINT NOT NULL, manifest_id TEXT NOT NULL, number BIGINT NOT NULL,
+  carton TEXT NOT NULL, void_reason TEXT NOT NULL, tracking TEXT NOT NULL,
+  tracking_url TEXT NOT NULL, signed_by TEXT NOT NULL, proof TEXT NOT NULL,
+  seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, parcel_id)
 );
 CREATE INDEX parcel_seq ON parcel (site_id, seq);
@@ -187,6 +190,8 @@ CREATE INDEX parcel_sscc ON parcel (site_id, sscc);
 CREATE INDEX parcel_order ON parcel (site_id, order_id);
 CREATE INDEX parcel_manifest ON parcel (site_id, manifest_id);
 CREATE INDEX parcel_state ON parcel (site_id, state);
+CREATE INDEX parcel_tracking ON parcel (site_id, tracking);
+CREATE INDEX parcel_tote ON parcel (site_id, tote, state);
 
 CREATE TABLE parcel_line (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, line_no BIGINT NOT NULL,
@@ -197,11 +202,43 @@ CREATE INDEX parcel_line_seq ON parcel_line (site_id, seq);
 
 CREATE TABLE manifest (
   site_id TEXT NOT NULL, manifest_id TEXT NOT NULL, carrier TEXT NOT NULL,
-  state TEXT NOT NULL, opened_at BIGINT NOT NULL, handed_over_at BIGINT,
-  seq BIGINT NOT NULL,
+  state TEXT NOT NULL, opened_at BIGINT NOT NULL, cut_off BIGINT, handed_over_at BIGINT,
+  driver TEXT NOT NULL, at_dock TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, manifest_id)
 );
 CREATE INDEX manifest_seq ON manifest (site_id, seq);
+CREATE INDEX manifest_carrier ON manifest (site_id, carrier, opened_at);
+
+CREATE TABLE carton_type (
+  site_id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+  length_mm BIGINT NOT NULL CHECK (length_mm > 0),
+  width_mm BIGINT NOT NULL CHECK (width_mm > 0),
+  height_mm BIGINT NOT NULL CHECK (height_mm > 0),
+  tare_g BIGINT NOT NULL CHECK (tare_g >= 0), most_g BIGINT NOT NULL CHECK (most_g > 0),
+  cost_minor BIGINT NOT NULL CHECK (cost_minor >= 0), state TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, code)
+);
+CREATE INDEX carton_type_seq ON carton_type (site_id, seq);
+
+CREATE TABLE carrier_event (
+  site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, event_id TEXT NOT NULL,
+  op_id TEXT NOT NULL, event TEXT NOT NULL, at BIGINT NOT NULL, place TEXT NOT NULL,
+  note TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, parcel_id, event_id)
+);
+CREATE INDEX carrier_event_seq ON carrier_event (site_id, seq);
+CREATE INDEX carrier_event_op ON carrier_event (site_id, op_id);
+
+CREATE TABLE hospital_stay (
+  site_id TEXT NOT NULL, stay_id TEXT NOT NULL, tote TEXT NOT NULL, order_id TEXT NOT NULL,
+  place TEXT NOT NULL, reason TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT,
+  left_by TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, stay_id)
+);
+CREATE INDEX hospital_stay_seq ON hospital_stay (site_id, seq);
+CREATE INDEX hospital_stay_tote ON hospital_stay (site_id, tote);
+CREATE INDEX hospital_stay_order ON hospital_stay (site_id, order_id);
 
 CREATE TABLE notice (
   site_id TEXT NOT NULL, notice_id TEXT NOT NULL, order_id TEXT NOT NULL,

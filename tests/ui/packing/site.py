@@ -119,7 +119,8 @@ class Site:
                 )
             )
         parcel_id = ParcelId(str(done.values["parcel"]))
-        closed = self.done(packing.CloseParcel(parcel_id=parcel_id, weight_g=900), PIA)
+        taped = packing.CloseParcel(parcel_id=parcel_id, weight_g=job.weight_g)
+        closed = self.done(taped, PIA)
         return Sscc(str(closed.values["sscc"]))
 
     def pack_and_label(self, tote: str) -> Sscc:
