@@ -1,7 +1,7 @@
 """Values to rows and back, at the edge of the database.
 
-Enums become their text, times become whole milliseconds since 1970 (UTC), everything else
-is text or a whole number already.
+Enums become their text, times whole milliseconds since 1970 (UTC), yes and no 1 and 0;
+everything else is text or a whole number already.
 """
 
 import types
@@ -17,7 +17,7 @@ from app.database.driver import SqlRow, Value
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
-_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _PLAIN: Final = frozenset({str, int, types.NoneType})
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def to_ms(at: datetime) -> int:
         ValueError: `at` names no zone, or lies where no time can be read back from.
     """
     if at.tzinfo is None or not _FIRST <= at <= _LAST:
-        msg = f"{at} is no time to keep: name a zone, and a year from 2 to 9998"
+        msg = f"{at} is no time to keep: name a zone, and a year from 1 to 9999"
         raise ValueError(msg)
     return (at - EPOCH) // _MS
 
@@ -78,6 +78,8 @@ def _reader(hint: Any) -> Reader | None:
         return inner and (lambda value: None if value is None else inner(value))
     if hint is datetime:
         return from_ms
+    if hint is bool:
+        return bool
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     return None
@@ -88,4 +90,6 @@ def _to_value(value: Any) -> Value:
         return to_ms(value)
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, bool):
+        return int(value)
     return value

@@ -4,22 +4,30 @@ States are text here, not enums: a row that nobody could have written is to be t
 to stop the reading.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from app.engine.delivering import CarrierWord
 from app.engine.names import (
     ListId,
+    Lot,
     OpId,
     OrderId,
     ParcelId,
     Place,
+    Serial,
     Sku,
+    Sscc,
     StationId,
     ToteCode,
 )
 
 Goods = Mapping[tuple[Place, Sku], int]
 """Eaches by place and SKU."""
+Lots = Mapping[tuple[Place, Sku, Lot], int]
+"""Eaches by place, SKU and lot."""
+One = tuple[Sku, Serial]
+"""A single each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +36,31 @@ class StockSums:
 
     `moved` is the sum of all movements, `set_aside` of those alone that belong to facts
     the books could not place; `promised` is (on hand, reserved) by SKU; `wanted` is what
-    open stops still want from a bin.
+    open stops still want from a bin. Goods in `bad_bins` are no stock. `kept_back` is
+    (safety stock kept, wanted by the catalogue), of SKUs where they are not the same.
     """
 
-    moved: Goods
+    moved: Lots
     set_aside: Goods
-    held: Goods
-    allocated: Goods
-    wanted: Goods
+    held: Lots
+    allocated: Lots
+    wanted: Lots
+    bad_bins: Set[Place]
     promised: Mapping[Sku, tuple[int, int]]
+    kept_back: Mapping[Sku, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SerialSums:
+    """Where goods known one by one are: real places only, for those elsewhere are gone.
+
+    `moved` is where the ledger says each is; those `set_aside` were moved by facts the
+    books could not place.
+    """
+
+    kept: Mapping[One, tuple[Place, Lot]]
+    moved: Mapping[One, Sequence[Place]]
+    set_aside: Set[One]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,32 +112,49 @@ class StopSums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToteSums:
-    """A tote and the order in it."""
+    """A tote, the order in it, and where it stands."""
 
     tote: ToteCode
     order_id: OrderId
+    state: str
+    stands_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaySums:
+    """A tote that is in the hospital, and its place there."""
+
+    tote: ToteCode
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelSums:
-    """A parcel, and what its lines say is in it, in eaches by SKU."""
+    """A parcel, what its lines say is in it, in eaches by SKU, and what its carrier told.
+
+    `manifest` is the state of the manifest it is on, empty when it is on none.
+    """
 
     parcel_id: ParcelId
-    is_gone: bool
+    order_id: OrderId
+    state: str
+    sscc: Sscc
+    manifest: str
     goods: Mapping[Sku, int]
+    words: Sequence[CarrierWord]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationSums:
-    """A station's numbers: how many operations, how many numbers, the last of them.
+    """A station's numbers: how many operations, how many numbers, and what is not told.
 
-    `copied` operations carry a number used before, and a discrepancy says so.
+    `missing` numbers never came, and `copied` operations carry a number used before: each
+    as many as no discrepancy tells of.
     """
 
     station: StationId
-    operations: int
-    numbers: int
     last: int
+    missing: int
     copied: int
 
 
@@ -122,11 +163,13 @@ class BookSums:
     """Everything a proof needs, read in one snapshot. `seqs` is the highest by table."""
 
     stock: StockSums
+    serials: SerialSums
     orders: Sequence[OrderSums]
     lines: Sequence[LineSums]
     walks: Sequence[WalkSums]
     odd_stops: Sequence[StopSums]
     totes: Sequence[ToteSums]
+    stays: Sequence[StaySums]
     parcels: Sequence[ParcelSums]
     stations: Sequence[StationSums]
     forged: Sequence[OpId]

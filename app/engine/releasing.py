@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.engine.names import (
+    NO_LOT,
     NO_STATION,
     NO_TOTE,
     NOBODY,
     Badge,
     BinCode,
     ListId,
+    Lot,
     OpId,
     OrderId,
     Sku,
@@ -55,7 +57,7 @@ class PickList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickTask:
-    """One stop of a pick list: so many eaches of a SKU from a bin, for an order line."""
+    """One stop of a pick list: so many eaches of a lot from a bin, for an order line."""
 
     task_id: TaskId
     list_id: ListId
@@ -67,6 +69,7 @@ class PickTask:
     picked_each: int
     state: TaskState
     reason: str = ""
+    lot: Lot = NO_LOT
 
     @property
     def left_each(self) -> int:
@@ -93,6 +96,7 @@ class Stop:
     sku: Sku
     bin_code: BinCode
     qty_each: int
+    lot: Lot = NO_LOT
 
 
 def make_lists(
@@ -128,6 +132,7 @@ def make_task(pick_list: PickList, stop: Stop, task_id: TaskId) -> PickTask:
         line_no=stop.line_no,
         bin_code=stop.bin_code,
         sku=stop.sku,
+        lot=stop.lot,
         qty_each=stop.qty_each,
         picked_each=0,
         state=TaskState.READY,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import orders, picking
-from app.engine.names import VARIANCE, Place
+from app.engine.names import NO_LOT, Place
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -15,10 +15,12 @@ from app.engine.picking import (
 )
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList, PickTask
-from app.engine.stock import Movement
+from app.engine.stock import Eaches
 from app.engine.task_states import LIST, TOTE, ListEvent, ListState, OrderEvent, ToteEvent
-from app.operations import promising
+from app.operations import identifying, promising
 from app.operations.doing import Doing
+from app.operations.following import settle
+from app.operations.moving import move, record_taken
 
 
 def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
@@ -40,12 +42,12 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
     return answer
 
 
-def give_back_work(tables: Tables, _doing: Doing, asked: GiveBackWork) -> Verdict:
+def give_back_work(tables: Tables, doing: Doing, asked: GiveBackWork) -> Verdict:
     """Let somebody else have a claimed walk; what was picked of it stays picked."""
     pick_list = tables.work.list_(asked.list_id)
     if pick_list is None:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=asked.list_id)
-    given = picking.give_back(pick_list)
+    given = picking.give_back(pick_list, doing.claimer)
     if isinstance(given, Refused):
         return given
     tables.work.lists.put(given)
@@ -76,8 +78,12 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     no = picking.confirm_pick(task, pick_list, done)
     if no:
         return no
-    tables.stock.move([_into_tote(doing, done, Place(done.bin_code), 1, done.qty_each)])
-    tables.stock.allocate(Place(done.bin_code), done.sku, -done.qty_each)
+    place = Place(done.bin_code)
+    goods = identifying.in_lot(tables, place, _scanned(done), task.lot)
+    if isinstance(goods, Refused):
+        return goods
+    move(tables, doing, goods, place, picking.tote_place(done.tote))
+    tables.stock.allocate(place, done.sku, task.lot, -done.qty_each)
     tables.stock.reserve(done.sku, -done.qty_each)
     line = tables.orders.line(task.order_id, task.line_no)
     order = tables.orders.order(task.order_id)
@@ -103,29 +109,22 @@ def record_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> None:
     """
     if done.qty_each <= 0:
         return
-    balance = tables.stock.balance(Place(done.bin_code), done.sku)
-    from_bin = max(0, min(done.qty_each, balance.free_each))
-    parts = [(Place(done.bin_code), from_bin), (VARIANCE, done.qty_each - from_bin)]
-    tables.stock.move(
-        _into_tote(doing, done, source, n, qty_each)
-        for n, (source, qty_each) in enumerate(parts, start=1)
-        if qty_each
+    task = tables.work.task(done.task_id)
+    lot = done.lot or (task.lot if task else NO_LOT)
+    balance = tables.stock.balance(Place(done.bin_code), done.sku, lot)
+    record_taken(
+        tables,
+        doing,
+        replace(_scanned(done), lot=lot),
+        source=balance.place,
+        free_each=balance.free_each,
+        target=picking.tote_place(done.tote),
     )
     promising.break_promises(tables, done.sku)
 
 
-def _into_tote(
-    doing: Doing, done: ConfirmPick, source: Place, n: int, qty_each: int
-) -> Movement:
-    return Movement(
-        op_id=doing.op_id,
-        n=n,
-        sku=done.sku,
-        qty_each=qty_each,
-        source=source,
-        target=picking.tote_place(done.tote),
-        at=doing.at,
-    )
+def _scanned(done: ConfirmPick) -> Eaches:
+    return Eaches(sku=done.sku, qty_each=done.qty_each, serials=done.serials)
 
 
 def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
@@ -140,17 +139,10 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     if isinstance(undone, Refused):
         return undone
     qty_each, place = task.picked_each, Place(task.bin_code)
-    move = Movement(
-        op_id=doing.op_id,
-        n=1,
-        sku=task.sku,
-        qty_each=qty_each,
-        source=picking.tote_place(pick_list.tote),
-        target=place,
-        at=doing.at,
-    )
-    tables.stock.move([move])
-    tables.stock.allocate(place, task.sku, qty_each)
+    tote = picking.tote_place(pick_list.tote)
+    goods = tables.stock.eaches(tote, task.sku, qty_each, task.lot)
+    move(tables, doing, goods, tote, place)
+    tables.stock.allocate(place, task.sku, task.lot, qty_each)
     tables.stock.reserve(task.sku, qty_each)
     line = tables.orders.line(task.order_id, task.line_no)
     assert line is not None, task
@@ -199,7 +191,7 @@ def _to_packing(tables: Tables, handed: PickList, done: HandOnTote) -> Verdict:
         _set_down(tables, handed, done.drop)
         return Done(effect=Effect.BROUGHT_TO_PACKING, values={"order": order.ref})
     order = promising.happen(tables, order, OrderEvent.FIND_NOTHING)
-    promising.settle(tables, order)
+    settle(tables, order)
     if handed.tote:
         tote = tables.work.tote(handed.tote)
         tables.work.totes.put(picking.Tote(tote=tote.tote))

@@ -1,6 +1,7 @@
 """Orders coming in, and customers changing their minds."""
 
 import hashlib
+from dataclasses import replace
 
 import msgspec
 
@@ -8,11 +9,19 @@ from app.database.orders import CancellationRow
 from app.database.tables import Tables
 from app.engine import orders
 from app.engine.names import NO_ORDER, OrderId
-from app.engine.orders import CancelQuantity, Order, OrderLine, Payment, PlaceOrder
+from app.engine.orders import (
+    AskedLine,
+    CancelQuantity,
+    Order,
+    OrderLine,
+    Payment,
+    PlaceOrder,
+)
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import OrderEvent
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import settle
 
 
 def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
@@ -23,7 +32,8 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         if known.digest == digest:
             return Done(effect=Effect.ALREADY_DONE, values={"order": asked.ref})
         return Refused(reason=Refusal.ORDER_DIFFERS, wanted=asked.ref, got=asked.ref)
-    made = orders.place_order(asked, doing.op_id, digest)
+    lines = tuple(part for line in asked.lines for part in _in_parts(tables, line))
+    made = orders.place_order(replace(asked, lines=lines), doing.op_id, digest)
     if isinstance(made, Refused):
         return made
     order, lines = made
@@ -32,6 +42,12 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         tables.orders.lines.put(*lines)
         return Done(values={"order": order.ref})
     return _promise(tables, order, lines)
+
+
+def _in_parts(tables: Tables, line: AskedLine) -> list[AskedLine]:
+    parts = tables.items.parts_of(line.sku)
+    found = [tables.items.item(each.part) for each in parts]
+    return orders.in_parts(line, parts, {each.sku: each.name for each in found if each})
 
 
 def _promise(tables: Tables, order: Order, lines: list[OrderLine]) -> Verdict:
@@ -52,8 +68,14 @@ def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Ver
     The latest order of the customer that can still give up the whole quantity does; when
     there is none the cancellation is kept unmatched, for a person to look at.
     """
+    if asked.qty_each <= 0:
+        return Refused(
+            reason=Refusal.QUANTITY_NOT_POSITIVE,
+            wanted=asked.sku,
+            got=f"{asked.qty_each}",
+        )
     row = tables.orders.cancellations.get(
-        channel=asked.channel, ref=asked.ref, row_no=asked.row
+        channel=asked.channel, ref=asked.ref, sku=asked.sku, row_no=asked.row
     )
     if row:
         return Done(effect=Effect.ALREADY_DONE)
@@ -81,7 +103,9 @@ def _order_to_cancel(tables: Tables, asked: CancelQuantity) -> OrderId:
         # Two guests may be two people: one must not lose what the other gives back.
         return NO_ORDER
     can_give: dict[OrderId, int] = {}
-    for line in tables.orders.lines_to_cancel(asked.customer, asked.sku, asked.at):
+    for line in tables.orders.lines_to_cancel(
+        asked.channel, asked.customer, asked.sku, asked.at
+    ):
         left = can_give.get(line.order_id, 0) + orders.cancellable_each(line)
         can_give[line.order_id] = left
         if left >= asked.qty_each:
@@ -99,5 +123,5 @@ def _cancel_from_order(tables: Tables, order_id: OrderId, asked: CancelQuantity)
             tables.stock.reserve(asked.sku, -was_reserved)
     order = tables.orders.order(order_id)
     assert order is not None, order_id
-    promising.settle(tables, order)
+    settle(tables, order)
     promising.promise_waiting(tables, asked.sku)

@@ -1,7 +1,10 @@
 """Keeping promises true when stock or orders change."""
 
+from dataclasses import replace
+
 from app.database.tables import Tables
 from app.engine import orders, reserving
+from app.engine.items import Item
 from app.engine.names import Sku
 from app.engine.orders import Order, OrderLine
 from app.engine.task_states import OrderEvent
@@ -31,8 +34,8 @@ def promise_waiting(tables: Tables, sku: Sku) -> None:
 def break_promises(tables: Tables, sku: Sku) -> None:
     """Take back promises that stock no longer covers, the youngest first."""
     for line in tables.orders.promised(sku):
-        missing = -tables.stock.availability(sku).available_each
-        if missing <= 0:
+        missing = tables.stock.availability(sku).short_each
+        if not missing:
             return
         broken = min(missing, line.reserved_each)
         tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
@@ -44,10 +47,13 @@ def break_promises(tables: Tables, sku: Sku) -> None:
             happen(tables, order, OrderEvent.PROMISE_NOTHING)
 
 
-def settle(tables: Tables, order: Order) -> Order:
-    """Bring an order that nobody is working on to the state its lines are in."""
-    event = orders.waits_for(tables.orders.lines_of(order.order_id))
-    return happen(tables, order, event) if event else order
+def keep_back(tables: Tables, item: Item) -> None:
+    """Keep a SKU's safety stock from being promised; what that frees is promised at once."""
+    stock = tables.stock.availability(item.sku)
+    if stock.safety_each == item.safety_each:
+        return
+    tables.stock.available.put(replace(stock, safety_each=item.safety_each))
+    promise_waiting(tables, item.sku)
 
 
 def happen(tables: Tables, order: Order, event: OrderEvent) -> Order:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Final
 
 from app.engine.importing import OrderFile
-from app.engine.items import gtin_check_digit
+from app.engine.items import TradeCode, gtin_check_digit
 from app.engine.names import Badge, BinCode, Sku
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.site import AddPerson, Role, SetUpSite
@@ -81,7 +81,7 @@ def _items(skus: Iterable[Sku], names: Mapping[Sku, str]) -> Iterator[AddItem]:
     for number, sku in enumerate(skus, start=1):
         body = f"29{number:010d}"
         ean = body + gtin_check_digit(body)
-        yield AddItem(sku=sku, name=names[sku], weight_g=100, barcodes=((ean, 1),))
+        yield AddItem(sku=sku, name=names[sku], weight_g=100, barcodes=(TradeCode(ean),))
 
 
 def _bins(

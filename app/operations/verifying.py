@@ -55,11 +55,13 @@ def _read(tables: Tables) -> BookSums:
     sums = tables.sums
     return BookSums(
         stock=sums.stock(),
+        serials=sums.serials(),
         orders=sums.orders(),
         lines=sums.lines(),
         walks=sums.walks(),
         odd_stops=sums.odd_stops(),
         totes=sums.totes(),
+        stays=sums.stays(),
         parcels=sums.parcels(),
         stations=sums.stations(),
         forged=tuple(_forged(sums.operations())),

@@ -4,8 +4,8 @@ A receiver ignores fields it does not know, so a newer peer may add some.
 """
 
 import hashlib
-from datetime import datetime
-from typing import Annotated, Final
+from datetime import UTC, datetime
+from typing import Final
 
 import msgspec
 
@@ -15,6 +15,8 @@ from app.engine.names import Badge, OpId, SiteId, StationId
 VERSION: Final = 1
 MOST_OPERATIONS: Final = 200
 MOST_BYTES: Final = 256 * 1024
+MOST_BODY: Final = 128 * 1024
+"""The longest command, in characters: it has to fit into one request."""
 
 Value = str | int | None
 
@@ -31,14 +33,24 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     station_seq: int
     kind: str
     badge: Badge
-    at: Annotated[datetime, msgspec.Meta(tz=True)]
+    at: datetime
     body: str
+
+    @property
+    def moment(self) -> datetime:
+        """What the station's clock said, as UTC. A clock without a zone is taken for that."""
+        if self.at.tzinfo is None:
+            return self.at.replace(tzinfo=UTC)
+        try:
+            return self.at.astimezone(UTC)
+        except OverflowError:
+            return self.at.replace(tzinfo=UTC)
 
     def digest(self) -> str:
         """Tells an operation sent twice from another one under the same id.
 
-        `at` counts in whole milliseconds, which is what a row keeps of it: so the digest
-        can be taken again from the row and compared.
+        Its moment counts in whole milliseconds, which is what a row keeps of it: so the
+        digest can be taken again from the row and compared.
         """
         words = (
             self.op_id,
@@ -46,7 +58,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
             self.station_seq,
             self.kind,
             self.badge,
-            to_ms(self.at),
+            to_ms(self.moment),
             self.body,
         )
         return hashlib.sha256(msgspec.json.encode(words)).hexdigest()
@@ -78,9 +90,14 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):
-    """What a station did, oldest first."""
+    """What a station did, oldest first.
+
+    `first` is the number of the oldest operation the station still has: what came before
+    it and never arrived is lost, and the store must not wait for it.
+    """
 
     operations: list[Envelope]
+    first: int = 1
     version: int = VERSION
 
 
@@ -92,12 +109,18 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pulled(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows changed since the number asked for, up to `seq`: columns, then rows, by table."""
+    """Rows changed since the number asked for, up to `seq`: columns, then rows, by table.
+
+    `is_other_history`: the store does not know what the station says it had at that number.
+    It was restored from a backup; the station fetches everything anew, and sends again what
+    that store may not have.
+    """
 
     epoch: str
     schema: str
     seq: int
     changes: dict[str, tuple[list[str], list[list[Value]]]]
+    is_other_history: bool = False
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

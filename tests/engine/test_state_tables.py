@@ -9,11 +9,11 @@ import pytest
 from app.engine import task_states as states
 
 MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
-    ("placed", states.ORDER, {states.OrderState.CANCELLED}),
+    ("placed", states.ORDER, {states.OrderState.CANCELLED, states.OrderState.RETURNED}),
     ("ready", states.TASK, {states.TaskState.PICKED, states.TaskState.SHORT}),
     ("waiting", states.LIST, {states.ListState.DONE}),
     ("free", states.TOTE, set()),
-    ("open", states.PARCEL, {states.ParcelState.HANDED_OVER}),
+    ("open", states.PARCEL, {states.ParcelState.RETURNED, states.ParcelState.VOID}),
 ]
 
 

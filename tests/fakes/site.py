@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from app.engine.items import gtin_check_digit
+from app.engine.items import TradeCode, gtin_check_digit
 from app.engine.names import (
     Badge,
     BinCode,
@@ -56,7 +56,7 @@ def stock_up(station: Station) -> None:
         ok(do(station, AddPerson(badge=badge, name=name, role=role)))
     for number, sku in enumerate((TEA, MUG, LAMP), start=1):
         item = AddItem(
-            sku=sku, name=sku.title(), weight_g=250, barcodes=((ean(number), 1),)
+            sku=sku, name=sku.title(), weight_g=250, barcodes=(TradeCode(ean(number)),)
         )
         ok(do(station, item))
     for sku, bin_code, qty_each in (
@@ -168,7 +168,8 @@ def pack(station: Station, tote: str) -> tuple[ParcelId, Sscc]:
     for goods in job.goods:
         for _ in range(goods.left_each):
             ok(do(station, PackItem(tote=ToteCode(tote), sku=goods.sku), badge=PAM))
-    closed = ok(do(station, CloseParcel(parcel_id=parcel_id, weight_g=900), badge=PAM))
+    taped = CloseParcel(parcel_id=parcel_id, weight_g=job.weight_g)
+    closed = ok(do(station, taped, badge=PAM))
     sscc = Sscc(str(closed.values["sscc"]))
     ok(do(station, ConfirmLabel(parcel_id=parcel_id, sscc=sscc), badge=PAM))
     return parcel_id, sscc

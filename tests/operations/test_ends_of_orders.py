@@ -95,7 +95,7 @@ def test_goods_are_not_picked_into_no_tote_at_all():
     site.claim(station, "A")
     [stop] = site.walk_of(station).stops
 
-    assert refusal(station, site.pick_of(stop.task, "")) is Refusal.NO_TOTE_YET
+    assert refusal(station, site.pick_of(stop.task, "")) is Refusal.WRONG_TOTE
 
 
 def test_a_bin_a_parcel_or_nothing_is_no_tote():
@@ -113,4 +113,4 @@ def test_goods_are_put_away_into_bins_only():
 
     for code in ("", "TOTE-0001", "@supplier", "@customer", "UNDER-THE-DESK"):
         receipt = ReceiveStock(sku=TEA, bin_code=BinCode(code), qty_each=1)
-        assert refusal(station, receipt) is Refusal.NOT_A_BIN
+        assert refusal(station, receipt) is Refusal.UNKNOWN_BIN

@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.database.replicas import REPLICATED
+from app.engine.cartons import RemoveCartonType, SetCartonType
+from app.engine.delivering import CarrierEvent, CarrierTold, ConfirmDelivery
+from app.engine.items import SetKit, TradeCode
 from app.engine.names import (
     Badge,
     BinCode,
@@ -23,6 +26,7 @@ from app.engine.names import (
     OpId,
     OrderId,
     ParcelId,
+    Sku,
     Sscc,
     StationId,
     TaskId,
@@ -30,7 +34,13 @@ from app.engine.names import (
     ZoneCode,
 )
 from app.engine.orders import CancelQuantity
-from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
+from app.engine.packing import (
+    CloseParcel,
+    ConfirmLabel,
+    OpenParcel,
+    PackItem,
+    StartPacking,
+)
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -43,11 +53,19 @@ from app.engine.picking import (
 )
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.releasing import ReleaseOrders
-from app.engine.shipping import HandOver, LoadParcel
-from app.engine.site import AddPerson, Role, SetUpSite
+from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
+from app.engine.setting_aside import LeaveHospital, SendToHospital
+from app.engine.shipping import (
+    HandOver,
+    LoadParcel,
+    SetCutOff,
+    SetTracking,
+    TakeOffManifest,
+)
+from app.engine.site import AddPerson, Role, SetUpBin, SetUpSite
 from app.operations.kinds import KINDS, Kind
-from app.operations.running import take_in
 from app.operations.seeing_board import see_board, see_orders
+from app.operations.taking_in import take_in
 from app.operations.verifying import verify
 from app.station import Station, open_store
 from app.sync.protocol import Envelope, Outcome
@@ -58,7 +76,7 @@ X: Final = "X"
 GOOD: Final = (
     SetUpSite(name="North", ship_from=("North",), floor=""),
     AddPerson(badge=Badge("BADGE-0001"), name="Ana", role=Role.PICKER),
-    AddItem(sku=TEA, name="Tea", weight_g=250, barcodes=(("4006381333931", 1),)),
+    AddItem(sku=TEA, name="Tea", weight_g=250, barcodes=(TradeCode("4006381333931"),)),
     ReceiveStock(sku=TEA, bin_code=BinCode("A-07-3-B"), qty_each=3),
     site.order("1", (TEA, 2)),
     CancelQuantity(
@@ -84,6 +102,33 @@ GOOD: Final = (
     ConfirmLabel(parcel_id=ParcelId(X), sscc=Sscc("1" * 18)),
     LoadParcel(sscc=Sscc("1" * 18), carrier=MAIL),
     HandOver(manifest_id=ManifestId(X)),
+    SetUpBin(bin_code=BinCode("A-07-3-B")),
+    SetKit(kit=Sku("GIFT"), parts=((TEA, 1),)),
+    OpenParcel(tote=ToteCode("TOTE-0001")),
+    MoveBetweenParcels(
+        from_parcel=ParcelId(X), to_parcel=ParcelId("Y"), sku=TEA, qty_each=1
+    ),
+    MergeParcels(into=ParcelId(X), other=ParcelId("Y")),
+    VoidParcel(parcel_id=ParcelId(X), reason="torn"),
+    SendToHospital(tote=ToteCode("TOTE-0001"), reason="wet"),
+    LeaveHospital(tote=ToteCode("TOTE-0001")),
+    SetCartonType(
+        code="BOX-S",
+        name="Small box",
+        length_mm=300,
+        width_mm=200,
+        height_mm=100,
+        tare_g=80,
+        most_g=5_000,
+    ),
+    RemoveCartonType(code="BOX-S"),
+    TakeOffManifest(sscc=Sscc("1" * 18)),
+    SetCutOff(carrier=MAIL, cut_off=site.DAY),
+    SetTracking(parcel_id=ParcelId(X), tracking="RM1GB"),
+    CarrierTold(
+        sscc_or_tracking="1" * 18, event=CarrierEvent.DELIVERED, at=site.DAY, event_id="1"
+    ),
+    ConfirmDelivery(parcel_id=ParcelId(X), signed_by="Smith"),
 )
 BY_TYPE: Final = {type(each): each for each in GOOD}
 

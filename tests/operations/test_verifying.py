@@ -1,29 +1,53 @@
 """The proof of the books: it holds when all is well, and names whatever is not."""
 
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app import cli
 from app.database.tables import Tables
-from app.engine.names import Badge, BinCode, OpId, StationId, ToteCode, parcel_place
-from app.engine.packing import PackItem
+from app.engine.delivering import CarrierEvent, CarrierTold
+from app.engine.names import (
+    Badge,
+    BinCode,
+    Lot,
+    OpId,
+    ParcelId,
+    Serial,
+    Sku,
+    StationId,
+    TaskId,
+    ToteCode,
+    parcel_place,
+)
+from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ConfirmPick
+from app.engine.receiving import AddItem, ReceiveStock
+from app.engine.repacking import MergeParcels, VoidParcel
+from app.engine.setting_aside import SendToHospital
+from app.engine.shipping import LoadParcel
+from app.engine.site import SetUpBin
+from app.engine.stock import BinStatus
 from app.engine.task_states import OrderState
-from app.engine.verifying import FITS
-from app.operations.running import do, take_in
+from app.engine.verifying_orders import FITS
+from app.operations.running import do
+from app.operations.taking_in import take_in
 from app.operations.verifying import verify
 from app.station import Station, open_store
 from app.sync.protocol import Envelope
 from tests.fakes import site
+from tests.fakes.databases import Books, open_books
 from tests.fakes.site import LAMP, MUG, PAM, TEA, ok
 
+MILK, RADIO = Sku("MILK"), Sku("RADIO")
 HERE = StationId("STORE")
 
 
-def busy_site(folder: Path | None = None) -> Station:
+def busy_site(station: Station | None = None) -> Station:
     """One order shipped, one in a parcel, one in a tote, one on its walk, one promised."""
-    station = open_store(folder)
+    station = station or open_store(None)
     site.stock_up(station)
     for number, tote in enumerate(("TOTE-0001", "TOTE-0002", "TOTE-0003"), start=1):
         ok(do(station, site.order(str(number), (TEA, 2), (MUG, 1))))
@@ -41,8 +65,50 @@ def busy_site(folder: Path | None = None) -> Station:
     return station
 
 
-def test_books_of_a_busy_site_are_right():
-    station = busy_site()
+def later_that_day(station: Station | None = None) -> Station:
+    """The same site with lots, serials, a bad bin, a delivery, split parcels, one of them
+    void, and a tote in the hospital.
+    """
+    station = busy_site(station)
+    for command in (
+        AddItem(sku=MILK, name="Milk", tracks_lot=True),
+        AddItem(sku=RADIO, name="Radio", tracks_serial=True),
+        ReceiveStock(sku=MILK, bin_code=BinCode("A-01-1-A"), qty_each=3, lot=Lot("L1")),
+        ReceiveStock(
+            sku=RADIO,
+            bin_code=BinCode("A-04-1-A"),
+            qty_each=2,
+            serials=(Serial("R1"), Serial("R2")),
+        ),
+        ReceiveStock(sku=TEA, bin_code=BinCode("B-02-1-A"), qty_each=2),
+        SetUpBin(bin_code=BinCode("B-02-1-A"), status=BinStatus.DAMAGED),
+    ):
+        ok(do(station, command))
+    with station.reading() as tables:
+        [shipped] = tables.parcels.parcels.find("AND state = 'handed_over'")
+        [labelled] = tables.parcels.parcels.find("AND state = 'labelled'")
+    told = CarrierTold(
+        sscc_or_tracking=shipped.sscc, event=CarrierEvent.DELIVERED, at=site.DAY
+    )
+    ok(do(station, told))
+    ok(do(station, LoadParcel(sscc=labelled.sscc, carrier=site.MAIL)))
+    split(station, ToteCode("TOTE-0003"))
+    ok(do(station, SendToHospital(tote=ToteCode("TOTE-0003"), reason="wet")))
+    return station
+
+
+def split(station: Station, tote: ToteCode) -> None:
+    """Half of a tote in one parcel, the other in a second one that is undone again."""
+    first = site.start_packing(station, tote)
+    ok(do(station, PackItem(tote=tote, sku=TEA)))
+    ok(do(station, CloseParcel(parcel_id=first, more_follows=True)))
+    second = ParcelId(str(ok(do(station, OpenParcel(tote=tote))).values["parcel"]))
+    ok(do(station, PackItem(tote=tote, sku=TEA)))
+    ok(do(station, VoidParcel(parcel_id=second, reason="torn")))
+
+
+def test_books_of_a_busy_site_are_right(each_database: Books):
+    station = later_that_day(open_books())
 
     proof = verify(station)
 
@@ -75,7 +141,7 @@ CORRUPTIONS = [
     ),
     (
         "UPDATE availability SET on_hand_each = 3 WHERE sku = 'COMPLICATED-LAMP'",
-        "COMPLICATED-LAMP: 3 on hand, 5 in the bins.",
+        "COMPLICATED-LAMP: 3 on hand, 5 in the good bins.",
     ),
     (
         "UPDATE availability SET reserved_each = 1 WHERE sku = 'COMPLICATED-LAMP'",
@@ -173,6 +239,98 @@ CORRUPTIONS = [
 ]
 
 
+LATER = [
+    (
+        "UPDATE balance SET lot = 'L9' WHERE sku = 'MILK' AND place = 'A-01-1-A'",
+        "A-01-1-A, MILK of lot L9: the balance is 3, the movements add up to 0.",
+    ),
+    (
+        "UPDATE serial SET place = 'A-01-1-A' WHERE serial = 'R1'",
+        "RADIO, serial R1: kept A-01-1-A, the movements say A-04-1-A.",
+    ),
+    (
+        "UPDATE serial SET place = 'A-01-1-A' WHERE serial = 'R1'",
+        "A-01-1-A, RADIO: 1 serials are there, the balance is 0.",
+    ),
+    (
+        "DELETE FROM serial WHERE serial = 'R2'",
+        "RADIO, serial R2: kept nowhere, the movements say A-04-1-A.",
+    ),
+    ("UPDATE bin SET status = 'good'", "TEA-250: 9 on hand, 11 in the good bins."),
+    (
+        "UPDATE availability SET safety_each = 4 WHERE sku = 'MILK'",
+        "MILK: 4 kept back as safety stock, the catalogue says 0.",
+    ),
+    (
+        "UPDATE hospital_stay SET until = 1",
+        "TOTE-0003 is hospital, and its place in the hospital is nowhere.",
+    ),
+    (
+        "UPDATE tote SET stands_at = 'HOSPITAL-7' WHERE tote = 'TOTE-0003'",
+        "TOTE-0003 is hospital, and its place in the hospital is HOSPITAL-1.",
+    ),
+    (
+        "INSERT INTO hospital_stay (site_id, stay_id, tote, order_id, place, reason,"
+        " since, left_by, seq) SELECT site_id, 'x', 'TOTE-0004', '', place, '', 0, '', 0"
+        " FROM hospital_stay",
+        "HOSPITAL-1: 2 totes stand on it.",
+    ),
+    (
+        "UPDATE tote SET state = 'free' WHERE tote = 'TOTE-0003'",
+        "TOTE-0003 is free, and order 3 is in it.",
+    ),
+    (
+        "UPDATE tote SET order_id = '' WHERE tote = 'TOTE-0003'",
+        "TOTE-0003 is hospital, and no order is in it.",
+    ),
+    (
+        "UPDATE parcel_line SET qty_each = 1 WHERE parcel_id IN"
+        " (SELECT parcel_id FROM parcel WHERE state = 'void')",
+        " is void, and its lines hold 1.",
+    ),
+    (
+        "UPDATE carrier_event SET event = 'failed'",
+        " is delivered, and its carrier says failed.",
+    ),
+    (
+        "UPDATE manifest SET state = 'open'",
+        " is delivered, and its manifest is open, not handed_over.",
+    ),
+    (
+        "UPDATE parcel SET manifest_id = '' WHERE state = 'manifested'",
+        " is manifested, and its manifest is none, not open.",
+    ),
+    (
+        "UPDATE orders SET state = 'handed_over' WHERE ref = '2'",
+        "Order 2 is handed_over, and a parcel of it is manifested.",
+    ),
+    (
+        "UPDATE orders SET state = 'returned' WHERE ref = '1'",
+        "Order 1 is returned, and no parcel of it came back.",
+    ),
+    (
+        "UPDATE orders SET state = 'delivered' WHERE ref = '3'",
+        "Order 3 is delivered, and 1 of it are packed.",
+    ),
+    (
+        "UPDATE parcel SET sscc = '1' WHERE sscc <> ''",
+        "SSCC 1: 3 parcels have it.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sql", "sentence"), LATER)
+def test_whatever_is_wrong_with_lots_serials_and_parcels_is_named(
+    sql: str, sentence: str
+):
+    station = later_that_day()
+    station.tables.db.run(sql)
+
+    differences = verify(station).differences
+
+    assert any(sentence in each for each in differences), differences
+
+
 @pytest.mark.parametrize(("sql", "sentence"), CORRUPTIONS)
 def test_whatever_is_wrong_in_the_books_is_named(sql: str, sentence: str):
     station = busy_site()
@@ -235,6 +393,73 @@ def test_goods_packed_against_the_rules_leave_with_their_parcel_and_are_accounte
     assert verify(station).differences == ()
 
 
+def test_a_parcel_with_goods_against_the_rules_can_be_undone_and_all_is_accounted_for(
+    each_database: Books,
+):
+    station = busy_site(open_books())
+    tote = ToteCode("TOTE-0003")
+    first = site.start_packing(station, tote)
+    surplus = PackItem(tote=tote, sku=LAMP, qty_each=2)
+    take_in(station, [elsewhere(station, 1, "pack_item", site.encoded(surplus))])
+    ok(do(station, PackItem(tote=tote, sku=TEA)))
+    second = ParcelId(str(ok(do(station, OpenParcel(tote=tote))).values["parcel"]))
+    ok(do(station, MergeParcels(into=second, other=first)))
+    assert verify(station).differences == ()
+
+    ok(do(station, VoidParcel(parcel_id=second, reason="torn")))
+
+    assert verify(station).differences == ()
+
+
+def test_an_each_taken_without_its_serial_is_a_discrepancy_and_not_a_difference():
+    station = later_that_day()
+    pick = ConfirmPick(
+        task_id=TaskId("none"),
+        bin_code=BinCode("A-04-1-A"),
+        sku=RADIO,
+        qty_each=1,
+        tote=ToteCode("TOTE-0004"),
+    )
+
+    take_in(station, [elsewhere(station, 1, "confirm_pick", site.encoded(pick))])
+
+    proof = verify(station)
+    assert (proof.differences, proof.waiting) == ((), 1)
+
+
+def test_numbers_a_station_lost_are_a_discrepancy_and_not_a_difference():
+    station = busy_site()
+    late = elsewhere(station, 5, "give_back_work", '{"list_id": "none"}')
+
+    take_in(station, [late], first=5)
+
+    proof = verify(station)
+    assert (proof.differences, proof.waiting) == ((), 1)
+
+
+def test_another_operation_under_a_known_id_is_kept_as_it_came():
+    station = busy_site()
+    first = elsewhere(station, 1, "give_back_work", '{"list_id": "none"}')
+    other = msgspec.structs.replace(first, station_seq=2, body='{"list_id": "other"}')
+
+    take_in(station, [first, other])
+
+    proof = verify(station)
+    assert (proof.differences, proof.waiting) == ((), 1)
+
+
+def test_a_clock_without_a_zone_or_with_microseconds_is_proved_like_any_other():
+    station = busy_site()
+    odd = ("0001-01-01", "9999-12-31T23:59:59-11:00", "2010-12-06T09:30:00.123456")
+    for number, clock in enumerate(odd, start=1):
+        at = datetime.fromisoformat(clock)
+        sent = elsewhere(station, number, "give_back_work", '{"list_id": "none"}')
+        [outcome] = take_in(station, [msgspec.structs.replace(sent, at=at)])
+        assert outcome.outcome == "refused"
+
+    assert verify(station).differences == ()
+
+
 def test_a_copied_handheld_is_a_discrepancy_and_not_a_difference():
     station = busy_site()
     first = elsewhere(station, 1, "give_back_work", '{"list_id": "none"}')
@@ -262,7 +487,7 @@ def tasks_of(tables: Tables):
 def test_verify_at_the_command_line_while_the_site_works(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    station = busy_site(tmp_path)
+    station = busy_site(open_store(tmp_path))
 
     assert cli.main(["verify", "--data", str(tmp_path)]) == 0
     said = capsys.readouterr().out
@@ -273,7 +498,7 @@ def test_verify_at_the_command_line_while_the_site_works(
     station.tables.db.run("UPDATE availability SET on_hand_each = on_hand_each + 1")
     assert cli.main(["verify", "--data", str(tmp_path)]) == 1
     said = capsys.readouterr().out
-    assert "COMPLICATED-LAMP: 6 on hand, 5 in the bins.\n" in said
+    assert "COMPLICATED-LAMP: 6 on hand, 5 in the good bins.\n" in said
     assert "The books differ in 3 places" in said
     station.close()
 
@@ -285,3 +510,14 @@ def test_verify_where_no_site_is_says_so_and_makes_none(
 
     assert "there is no site in" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_verify_at_the_command_line_on_a_database_by_its_url(
+    postgres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    busy_site(open_store(postgres)).close()
+
+    where = ["--data", str(tmp_path), "--database", postgres]
+
+    assert cli.main(["verify", *where]) == 0
+    assert capsys.readouterr().out.startswith("The books are right: ")
