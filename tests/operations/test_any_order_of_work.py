@@ -4,7 +4,7 @@ Hypothesis makes up a day at a small warehouse, step by step, out of every kind 
 there is, sensible ones and nonsense. After each step the books are proved; at the end of
 the day everything that is open is brought to its end.
 
-`ZONEWISE_EXAMPLES=3000 pytest --timeout 0 tests/operations/test_any_order_of_work.py`
+`ZONEWISE_EXAMPLES=3000 pytest -o faulthandler_timeout=0 tests/operations/test_any_order_of_work.py`
 looks longer.
 """
 

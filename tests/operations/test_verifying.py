@@ -411,6 +411,21 @@ def test_a_parcel_with_goods_against_the_rules_can_be_undone_and_all_is_accounte
     assert verify(station).differences == ()
 
 
+def test_goods_lost_beside_what_was_packed_against_the_rules_are_named():
+    station = busy_site()
+    surplus = PackItem(tote=ToteCode("TOTE-0003"), sku=TEA, qty_each=9)
+    site.start_packing(station, surplus.tote)
+    take_in(station, [elsewhere(station, 1, "pack_item", site.encoded(surplus))])
+    assert verify(station).differences == ()
+
+    station.tables.db.run(
+        "UPDATE balance SET qty_each = 1 WHERE place LIKE 'PARCEL-%' AND qty_each = 9"
+    )
+
+    lost = "Order 3: its totes and parcels hold "
+    assert any(each.startswith(lost) for each in verify(station).differences)
+
+
 def test_an_each_taken_without_its_serial_is_a_discrepancy_and_not_a_difference():
     station = later_that_day()
     pick = ConfirmPick(
