@@ -27,6 +27,7 @@ from app.engine.names import (
 from app.engine.packing import (
     CloseParcel,
     ConfirmLabel,
+    OpenParcel,
     PackItem,
     Parcel,
     ParcelState,
@@ -80,6 +81,21 @@ class WorkingDay:
         ):
             ok(do(self.station, receipt))
             self.received[receipt.sku] += receipt.qty_each
+        self.before = dump(self.station)
+
+    def work_half_a_day(self) -> None:
+        """Four orders: one gone, one labelled, one in two boxes, one staged at packing."""
+        for number, tote in enumerate(TOTES[:4], start=1):
+            ok(do(self.station, site.order(f"AM{number}", (TEA, 2), (MUG, 2))))
+            site.release(self.station, f"AM{number}")
+            site.pick_order(self.station, tote, "A")
+        _, sscc = site.pack(self.station, TOTES[0])
+        site.ship(self.station, sscc)
+        site.pack(self.station, TOTES[1])
+        site.start_packing(self.station, TOTES[2])
+        ok(do(self.station, PackItem(tote=TOTES[2], sku=TEA)))
+        ok(do(self.station, OpenParcel(tote=TOTES[2])))
+        ok(do(self.station, PackItem(tote=TOTES[2], sku=MUG)))
         self.before = dump(self.station)
 
     def work(self, command: Command, badge: Badge = ANA) -> Verdict:

@@ -14,7 +14,13 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RULE_MARKER, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RULE_MARKER,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+)
 
 from app.engine.cartons import RemoveCartonType, SetCartonType
 from app.engine.delivering import CarrierEvent, CarrierTold, ConfirmDelivery
@@ -121,6 +127,12 @@ class AnyOrderOfWork(WorkingDay, RuleBasedStateMachine):
         super().__init__()
         self.refs = 0
         self.is_right = True
+
+    @initialize(is_late=st.sampled_from((True, True, True, False)))
+    def begin(self, is_late: bool) -> None:
+        """Mostly the day is half over, so that the steps at its end are done as well."""
+        if is_late:
+            self.work_half_a_day()
 
     # ── one step for every kind of operation ──────────────────────────────────────────
 
