@@ -41,15 +41,19 @@ class Tables:
             seq=seq,
         )
 
-    def take_turn(self) -> None:
+    def take_turn(self) -> int:
         """Be the only one who writes for this site until the transaction ends.
 
         Whoever decides before this could decide on what another process is changing.
+
+        Returns:
+            The site's last sequence number.
         """
-        self.db.run(
+        [row] = self.db.run(
             f"SELECT seq FROM site WHERE site_id = :site_id{self.db.for_update}",
             site_id=self.site_id,
         )
+        return int(str(row["seq"]))
 
     def next_seq(self) -> int:
         """Take the site's next sequence number; rows written from now on carry it."""
