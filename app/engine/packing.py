@@ -62,7 +62,8 @@ class CloseParcel:
     """Everything is in and the parcel is taped. `weight_g` 0 means not weighed.
 
     `more_follows`: the tote still holds goods, and they come in another parcel.
-    `weight_confirmed`: the weight was looked at and is right, though it is off.
+    `weight_confirmed`: the weight was looked at and is right, though it is off. `sscc` is
+    what its label will say; the station gives it out, for it prints before anybody hears.
     """
 
     parcel_id: ParcelId
@@ -70,6 +71,7 @@ class CloseParcel:
     carton: str = NO_CARTON
     weight_confirmed: bool = False
     more_follows: bool = False
+    sscc: Sscc = NO_SSCC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

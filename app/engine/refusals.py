@@ -54,6 +54,7 @@ class Refusal(StrEnum):
     NOT_IN_TOTE = "not_in_tote"
     NOT_VERIFIED = "not_verified"
     NOTHING_PACKED = "nothing_packed"
+    SSCC_IN_USE = "sscc_in_use"
     PARCEL_NOT_OPEN = "parcel_not_open"
     PARCEL_NOT_CLOSED = "parcel_not_closed"
     PARCEL_NOT_LABELLED = "parcel_not_labelled"

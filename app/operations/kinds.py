@@ -5,7 +5,7 @@ allowed it. A fact (picked, short, packed, handed over) may not: hands have move
 `record` says how a fact is written down that the books cannot follow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from app.engine import (
     shipping,
     site,
 )
+from app.engine.names import StationId
 from app.engine.refusals import Verdict
 from app.operations import cartons as do_cartons
 from app.operations import delivering as do_delivering
@@ -42,6 +43,7 @@ from app.station import Changed
 Command = Any
 Rule = Callable[[Tables, Doing, Any], Verdict]
 Record = Callable[[Tables, Doing, Any], None]
+Prepare = Callable[[Tables, StationId, Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +200,9 @@ KINDS: Final = (
         Changed.PARCELS | Changed.ORDERS,
     ),
 )
+
+PREPARES: Final[Mapping[str, Prepare]] = {"close_parcel": do_packing.give_sscc}
+"""What the station adds to a command before it is done, and sent as it was done."""
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 BY_COMMAND: Final = {kind.command: kind for kind in KINDS}

@@ -6,7 +6,15 @@ from typing import Final
 from app.database.tables import Tables
 from app.engine import cartons, orders, packing
 from app.engine.cartons import NO_CARTON, CartonType
-from app.engine.names import VARIANCE, ParcelId, Sku, Sscc, ToteCode, parcel_place
+from app.engine.names import (
+    VARIANCE,
+    ParcelId,
+    Sku,
+    Sscc,
+    StationId,
+    ToteCode,
+    parcel_place,
+)
 from app.engine.orders import Order
 from app.engine.packing import (
     CloseParcel,
@@ -27,6 +35,7 @@ from app.engine.task_states import (
     ParcelState,
     ToteState,
 )
+from app.errors import BooksContradicted
 from app.labels.codes import sscc
 from app.operations import identifying
 from app.operations.doing import Doing
@@ -36,6 +45,10 @@ from app.operations.moving import move
 EVERYTHING: Final = 2**62
 COMPANY_PREFIX: Final = "9999999"
 """The GS1 company prefix in SSCCs until the site has its own. No company has this one."""
+
+SSCCS_A_STATION: Final = 10**6
+SSCC_STEM: Final = 11
+"""Extension digit, company prefix and the station's number, in digits."""
 
 EMPTY_BOX: Final = "empty"
 """The reason on a parcel that was opened, and needed by nothing."""
@@ -122,15 +135,18 @@ def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
     no = no or _check_weight(tables, parcel, done)
     if no:
         return no
-    code = _close(tables, doing, parcel, done)
-    return Done(effect=Effect.PARCEL_CLOSED, values={"sscc": code})
+    done = give_sscc(tables, doing.station, done)
+    if tables.parcels.with_sscc(done.sscc):
+        return Refused(reason=Refusal.SSCC_IN_USE, wanted=parcel.parcel_id, got=done.sscc)
+    _close(tables, parcel, done)
+    return Done(effect=Effect.PARCEL_CLOSED, values={"sscc": done.sscc})
 
 
 def record_closed(tables: Tables, doing: Doing, done: CloseParcel) -> None:
     """Write down a parcel that was taped up though the rules say no: its label exists."""
     parcel = tables.parcels.parcel(done.parcel_id)
     if parcel and parcel.state is ParcelState.OPEN:
-        _close(tables, doing, parcel, done)
+        _close(tables, parcel, give_sscc(tables, doing.station, done))
         follow(tables, parcel.order_id)
 
 
@@ -215,13 +231,12 @@ def _check_weight(tables: Tables, parcel: Parcel, done: CloseParcel) -> Refused 
     return packing.check_weight(done, carton, expected_g)
 
 
-def _close(tables: Tables, doing: Doing, parcel: Parcel, done: CloseParcel) -> Sscc:
-    code = _sscc(tables, doing)
+def _close(tables: Tables, parcel: Parcel, done: CloseParcel) -> None:
     tables.parcels.parcels.put(
         replace(
             parcel,
             state=PARCEL[parcel.state, ParcelEvent.CLOSE],
-            sscc=code,
+            sscc=done.sscc,
             weight_g=max(0, done.weight_g),
             carton=done.carton,
         )
@@ -229,7 +244,6 @@ def _close(tables: Tables, doing: Doing, parcel: Parcel, done: CloseParcel) -> S
     if is_empty(tables, parcel.tote):
         _throw_away_empty_boxes(tables, parcel.tote)
     free_if_done(tables, parcel.tote)
-    return code
 
 
 def _throw_away_empty_boxes(tables: Tables, tote: ToteCode) -> None:
@@ -241,12 +255,23 @@ def _throw_away_empty_boxes(tables: Tables, tote: ToteCode) -> None:
             tables.parcels.parcels.put(void)
 
 
-def _sscc(tables: Tables, doing: Doing) -> Sscc:
-    """An SSCC no other station gives out: the station's number, then its own count."""
-    station = tables.people.stations.get(station_id=doing.station)
-    number = station.number if station else 0
-    serial = number * 10**6 + doing.station_seq % 10**6
-    return Sscc(sscc(COMPANY_PREFIX, serial))
+def give_sscc(tables: Tables, station_id: StationId, done: CloseParcel) -> CloseParcel:
+    """Put the next SSCC into a parcel's closing: one that no other station gives out.
+
+    Its serial is the station's number, then its own count of parcels up to a million; then
+    it begins again, and passes over those that are still in the books.
+    """
+    if done.sscc:
+        return done
+    station = tables.people.stations.get(station_id=station_id)
+    first = (station.number if station else 0) * SSCCS_A_STATION
+    last = tables.parcels.last_sscc(sscc(COMPANY_PREFIX, first)[:SSCC_STEM])
+    count = int(last[SSCC_STEM:-1]) + 1 if last else 0
+    for each in range(count, count + SSCCS_A_STATION):
+        code = Sscc(sscc(COMPANY_PREFIX, first + each % SSCCS_A_STATION))
+        if tables.parcels.with_sscc(code) is None:
+            return replace(done, sscc=code)
+    raise BooksContradicted(tables.db.name, "every SSCC of this station is in use")
 
 
 def _scanned(done: PackItem) -> Eaches:

@@ -126,6 +126,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_not_in_tote": "{got} gehört nicht in diesen Behälter. Leg es zur Seite.",
     "refused_not_verified": "Scanne zuerst jeden Artikel. Es fehlt noch: {wanted}.",
     "refused_nothing_packed": "Das Paket ist leer. Scanne einen Artikel hinein.",
+    "refused_sscc_in_use": "Ein anderes Paket trägt schon {got}. Dieses neu packen.",
     "refused_parcel_not_open": "Paket {got} ist zu. Öffne ein neues.",
     "refused_parcel_not_closed": "Paket {got} ist noch offen. Wiege und schließe es zuerst.",
     "refused_parcel_not_labelled": "Paket {got} hat kein Etikett. Drucke und scanne es.",

@@ -130,6 +130,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_not_in_tote": "{got} does not belong in this tote. Put it aside.",
     "refused_not_verified": "Scan every item first. Still missing: {wanted}.",
     "refused_nothing_packed": "The parcel is empty. Scan an item into it.",
+    "refused_sscc_in_use": "Another parcel wears {got} already. Void this one and pack anew.",
     "refused_parcel_not_open": "Parcel {got} is closed. Open a new one.",
     "refused_parcel_not_closed": "Parcel {got} is still open. Weigh and close it first.",
     "refused_parcel_not_labelled": "Parcel {got} has no label. Print it and scan it.",
