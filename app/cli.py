@@ -11,15 +11,17 @@ from pathlib import Path
 
 from app.channels.carrier_csv import read_event_file
 from app.channels.demo_site import DemoSite, load_demo_site
+from app.channels.item_csv import read_item_file
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
-from app.engine.importing import EventFate, RowFate
+from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
 from app.operations.importing import ImportReport, import_orders, was_imported
 from app.operations.importing_events import import_events
+from app.operations.importing_items import import_items
 from app.operations.labelling import Labelled, see_labels
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
@@ -102,6 +104,16 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
     _database(orders)
+
+    items = _command(kinds.add_parser("items", help="a catalogue"), _import_items)
+    items.add_argument("file", type=Path, help="CSV, plain or gzip")
+    items.add_argument("--encoding", default="utf-8", help="how the text is written")
+    items.add_argument(
+        "--dry-run", action="store_true", help="only say what would become of each row"
+    )
+    items.add_argument("--all-rows", action="store_true", help="list every row refused")
+    _data(items, "site")
+    _database(items)
 
     events = _command(
         kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
@@ -282,6 +294,24 @@ def _import_orders(given: argparse.Namespace) -> None:
     print_report(report, every_row=given.all_rows)
 
 
+def _import_items(given: argparse.Namespace) -> None:
+    """Take a catalogue in: all of it or nothing, every row accounted for."""
+    file = read_item_file(
+        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
+    )
+    with _store(given) as station:
+        report = import_items(station, file, _progress("items"), is_dry_run=given.dry_run)
+    _say(f"{report.name}: {len(report.rows):,} rows")
+    for fate, means in _ITEM_FATES.items():
+        _say(f"  {report.counts[fate]:>7,}  {means}")
+    refused = [row for row in report.rows if row.fate is ItemFate.REFUSED]
+    _list_refused(
+        [(row.line, row.sku, row.reason) for row in refused], every_row=given.all_rows
+    )
+    if given.dry_run:
+        _say("Only tried: nothing was changed.")
+
+
 def _import_events(given: argparse.Namespace) -> None:
     """Take a carrier's file of events in: all of it or nothing, every row reported."""
     file = read_event_file(
@@ -307,13 +337,19 @@ def print_report(report: ImportReport, *, every_row: bool = False) -> None:
         if counts.get(count):
             _say(f"  {counts[count]:>7,}  {means}")
     refused = [row for row in report.rows if row.fate is RowFate.REFUSED]
-    shown = refused if every_row else refused[:SHOWN_ROWS]
+    _list_refused(
+        [(row.line, row.ref, row.reason) for row in refused], every_row=every_row
+    )
+
+
+def _list_refused(rows: Sequence[tuple[int, str, str]], *, every_row: bool) -> None:
+    shown = rows if every_row else rows[:SHOWN_ROWS]
     if shown:
         _say("Refused:")
-    for row in shown:
-        _say(f"  line {row.line}, {row.ref}: {row.reason}")
-    if len(refused) > len(shown):
-        _say(f"  … and {len(refused) - len(shown)} more; --all-rows lists them all")
+    for line, ref, reason in shown:
+        _say(f"  line {line}, {ref}: {reason}")
+    if len(rows) > len(shown):
+        _say(f"  … and {len(rows) - len(shown)} more; --all-rows lists them all")
 
 
 _FATES = {
@@ -321,6 +357,12 @@ _FATES = {
     RowFate.CHARGE: "rows are charges, no goods",
     RowFate.CANCELLATION: "rows are cancellations",
     RowFate.REFUSED: "rows refused",
+}
+_ITEM_FATES = {
+    ItemFate.NEW: "items new",
+    ItemFate.CHANGED: "items changed",
+    ItemFate.SAME: "items as they were",
+    ItemFate.REFUSED: "rows refused",
 }
 _EVENT_FATES = {
     EventFate.NOTED: "events noted",
