@@ -59,6 +59,8 @@ class Desk:
     station: Station
     badge: Badge = NOBODY
     state: State = field(default_factory=SigningIn)
+    last_here: TableUse | None = None
+    """What was done last to the tote on this table, and was done here."""
 
     def __post_init__(self) -> None:
         if self.badge:
@@ -102,7 +104,9 @@ class Desk:
         """Take in what was done elsewhere. Returns whether that leads somewhere else."""
         seen = see(self.station, self.state)
         before = self.state
-        self.state = followed(before, replace(seen, other=self._other(before)))
+        if isinstance(before, Verifying | Weighing):
+            seen = replace(seen, other=self._other(before.tote, since=self.last_here))
+        self.state = followed(before, seen)
         return self.state is not before
 
     def one_key(self, text: str) -> Input | None:
@@ -118,18 +122,19 @@ class Desk:
         return state.parcel_id if paper and isinstance(state, Labelling) else None
 
     def _do(self, command: Command, came: Input) -> None:
-        other = self._other(command)
+        is_begun = isinstance(command, StartPacking)
+        other = self._other(command.tote) if is_begun else None
         verdict = do(self.station, command, badge=self.badge)
         seen = see(self.station, self.state, came=came, asked=command)
-        seen = replace(seen, other=other)
-        self.state = answered(self.state, command, verdict, seen)
+        self.state = answered(self.state, command, verdict, replace(seen, other=other))
+        if isinstance(command, StartPacking | PackItem):
+            self.last_here = see_last_at(self.station, command.tote)
 
-    def _other(self, at: State | Command) -> TableUse | None:
-        """Who else packed out of a tote last, before anything is done to it here."""
-        if not isinstance(at, StartPacking | Verifying | Weighing):
-            return None
-        last = see_last_at(self.station, at.tote)
-        return last if last and last.badge != self.badge else None
+    def _other(self, tote: ToteCode, since: TableUse | None = None) -> TableUse | None:
+        """Who else packed out of a tote last, if that was after what was done here."""
+        last = see_last_at(self.station, tote)
+        is_other = last is not None and last.badge != self.badge and last != since
+        return last if is_other else None
 
     def _item(self, code: str) -> ItemMatch | None:
         found = see_item(self.station, code)

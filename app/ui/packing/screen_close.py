@@ -101,7 +101,7 @@ def typed_grams(look: Look, digits: str) -> ft.Control:
                         look, "g", size=size * 0.6, ink=look.colours.ink_soft
                     ),
                     # On the line the digits stand on.
-                    padding=ft.Padding.only(bottom=size * 0.1),
+                    padding=ft.Padding.only(bottom=size * 0.12),
                 ),
             ],
             spacing=MEDIUM,

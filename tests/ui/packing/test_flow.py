@@ -443,6 +443,13 @@ def test_the_idle_table_is_told_who_packs_there_too():
     assert not his.follow()
 
 
+def test_whoever_takes_over_at_the_same_table_is_not_told_of_the_one_before():
+    table = desk("TOTE-0001", TEA_EAN)
+    table.take(table.read(TOM))
+    assert not table.follow()
+    assert says(table) == "pack_hello"
+
+
 def test_the_idle_table_goes_along_to_the_scale_and_leaves_with_the_parcel():
     hers, his = two_tables("TOTE-0002")
     his.take(his.read("LAMP"))
