@@ -72,6 +72,11 @@ class ScanHub:
         """Scans in line that nobody has heard yet."""
         return len(self._line)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a scan waits, is being heard, or has not been answered on the screen."""
+        return bool(self._line) or (self._pump is not None and not self._pump.done())
+
     def offer(self, symbol: Symbol) -> None:
         """A scan came in. It is heard once everyone before it was."""
         if len(self._line) >= WAITING_MAX:
@@ -115,8 +120,7 @@ class ScanHub:
         self._go_on()
 
     def _go_on(self) -> None:
-        is_pumping = self._pump is not None and not self._pump.done()
-        if self._line and not is_pumping:
+        if self._line and (self._pump is None or self._pump.done()):
             self._pump = asyncio.create_task(self._hand_over())
 
     async def _hand_over(self) -> None:
