@@ -88,8 +88,8 @@ class Kiosk:
 
     def enter(self) -> None:
         """Enter, and no scanner's: the line is done."""
-        text = self.typed.text
-        if self._is_echo(text):
+        text = self.typed.beyond(self.live.scans.unheard)
+        if not text and self._is_echo():
             return
         self._begin_line()
         if text:
@@ -115,12 +115,11 @@ class Kiosk:
             self._begin_line()
             self.take(came)
 
-    def _is_echo(self, text: str) -> bool:
-        """Whether this Enter belongs to the scan or line before it, and is its second."""
+    def _is_echo(self) -> bool:
+        """Whether a bare Enter belongs to the scan or line before it, and is its second."""
         if self.live.scans.is_busy or self._answering:
-            # What stands on the line is the scan's own, or came too soon to be read.
             return True
-        return not text and self._now() - self.answered_at < ECHO_MS
+        return self._now() - self.answered_at < ECHO_MS
 
     def _answer(self, came: Input) -> None:
         """Take what an Enter ended, and know when the verdict on it was given."""

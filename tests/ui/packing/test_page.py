@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from app.engine.names import ToteCode
 from app.engine.task_states import OrderState, ParcelState
 from app.operations.seeing_packing import see_packing_job
@@ -354,3 +356,20 @@ async def test_the_field_for_the_weight_shows_no_reading_before_there_is_one():
         assert client.has(text="\u00b1 90\u00a0g")
         await type_in(client, "5000")
         assert client.has(text="5\u00a0000")
+
+
+async def test_a_count_typed_while_the_table_is_slow_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    here = small_site()
+    async with kiosk(here) as client:
+        await scan(client, PIA, "TOTE-0001", TEA_EAN)
+
+        async def slowly() -> None:
+            await asyncio.sleep(0.2)
+
+        monkeypatch.setattr("app.ui.scanning.redrawn", slowly)
+        await client.scan(TEA_EAN)
+        await type_in(client, "48")
+        await client.until(lambda: "all checked" in said(client))
+        assert "48_" not in client.texts()
