@@ -8,7 +8,7 @@ from app.database.driver import Database
 from app.database.rows import to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.names import Badge, OpId, OrderId, StationId
-from app.engine.notices import CountTask, Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,12 @@ class OperationRow:
 
 
 class Books:
-    """Operations, notices, count tasks, discrepancies."""
+    """Operations, notices, discrepancies."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self._db, self._stamp = db, stamp
         self.operations = Shelf(db, stamp, "operation", OperationRow, ("op_id",))
         self.notices = Shelf(db, stamp, "notice", Notice, ("notice_id",))
-        self.counts = Shelf(db, stamp, "count_task", CountTask, ("count_id",))
         self.discrepancies = Shelf(
             db, stamp, "discrepancy", Discrepancy, ("discrepancy_id",)
         )
