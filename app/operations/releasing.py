@@ -9,7 +9,7 @@ from app.engine.orders import Order, OrderLine
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import ReleaseOrders, Stop
 from app.engine.task_states import OrderEvent
-from app.operations import promising, replenishing
+from app.operations import fetching, promising
 from app.operations.doing import Doing
 
 
@@ -46,7 +46,7 @@ def _release(tables: Tables, doing: Doing, order_id: str) -> Verdict:
         for line in lines
         for stop in allocate_line(tables, line, line.reserved_each, doing.at)
     ]
-    is_fetched = replenishing.fetch_for_order(tables, doing, order.order_id)
+    is_fetched = fetching.fetch_for_order(tables, doing, order.order_id)
     if stops:
         _put_to_work(tables, doing, order, stops)
         return Done(effect=Effect.RELEASED)

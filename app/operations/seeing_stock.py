@@ -14,7 +14,7 @@ from app.engine.replenishing import Need, ReplenishTask, Why
 from app.engine.returning import Return, ReturnLine
 from app.engine.stock import Availability, Balance, Bin
 from app.engine.task_states import CountState
-from app.operations import replenishing
+from app.operations import fetching
 from app.operations.putting_away import inside_of, spots_for
 from app.operations.seeing_work import item_name
 from app.station import Station
@@ -131,8 +131,8 @@ def see_replenishments(station: Station) -> Replenishments:
     with station.reading() as tables:
         needs = [
             need
-            for sku in replenishing.skus_to_look_at(tables)
-            for need in replenishing.needs_of(tables, sku)
+            for sku in fetching.skus_to_look_at(tables)
+            for need in fetching.needs_of(tables, sku)
         ]
         tasks = tables.keeping.open_fetches()
     tasks.sort(key=lambda task: (urgency.index(task.why), task.at, task.task_id))

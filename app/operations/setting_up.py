@@ -5,7 +5,7 @@ from app.engine import items
 from app.engine.items import Barcode, KitPart, SetKit
 from app.engine.names import Place, is_bin
 from app.engine.receiving import AddItem
-from app.engine.refusals import Done, Refusal, Refused, Verdict
+from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.site import AddPerson, Person, SetUpBin, SetUpSite
 from app.engine.stock import Balance, Bin
 from app.operations import promising
@@ -27,7 +27,10 @@ def set_up_bin(tables: Tables, _doing: Doing, asked: SetUpBin) -> Verdict:
         return Refused(reason=Refusal.UNKNOWN_BIN, got=asked.bin_code)
     inside = tables.stock.inside(place)
     now = Bin(bin_code=asked.bin_code, use=asked.use, status=asked.status)
-    before = tables.stock.bin(asked.bin_code)
+    before = tables.stock.bins.get(bin_code=asked.bin_code)
+    if now == before:
+        return Done(effect=Effect.ALREADY_DONE)
+    before = before or tables.stock.bin(asked.bin_code)
     if any(each.allocated_each for each in inside) and not now.is_picked_from:
         return Refused(reason=Refusal.BIN_HAS_WORK, got=asked.bin_code)
     tables.stock.bins.put(now)

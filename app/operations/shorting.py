@@ -100,6 +100,32 @@ def _look_elsewhere(
     return found
 
 
+def add_stop(tables: Tables, walk: PickList, stop: Stop, task_id: TaskId) -> None:
+    """Put a stop on the order's walk through its zone, or on a new one at the end."""
+    zone = zone_of(stop.bin_code)
+    lists = tables.work.lists_of(walk.order_id)
+    still_open = [
+        each for each in lists if each.zone == zone and each.state is not ListState.DONE
+    ]
+    if still_open:
+        pick_list = still_open[-1]
+        reopen_list(tables, pick_list)
+    else:
+        pick_list = replace(
+            walk,
+            list_id=ListId(f"{task_id}.{zone}"),
+            zone=zone,
+            step=max(each.step for each in lists) + 1,
+            state=ListState.WAITING,
+            tote=NO_TOTE,
+            station=NO_STATION,
+            badge=NOBODY,
+            until=None,
+        )
+        tables.work.lists.put(pick_list)
+    tables.work.tasks.put(releasing.make_task(pick_list, stop, task_id))
+
+
 def _close(tables: Tables, task: PickTask, reason: str) -> None:
     left = task.left_each
     tables.work.tasks.put(replace(task, state=TaskState.SHORT, reason=reason))
@@ -139,7 +165,8 @@ def _send_elsewhere(
     wanted = min(task.left_each, line.reserved_each)
     for stop in allocate_line(tables, line, wanted, doing.at, but_not):
         found.stops += 1
-        _add_stop(tables, task, stop, TaskId(f"{doing.op_id}.{n}.{found.stops}"))
+        task_id = TaskId(f"{doing.op_id}.{n}.{found.stops}")
+        add_stop(tables, _list(tables, task.list_id), stop, task_id)
         found.moved_each += stop.qty_each
         found.elsewhere = found.elsewhere or stop.bin_code
     found.backordered_each = _backorder(tables, task, wanted - found.moved_each)
@@ -155,32 +182,6 @@ def _backorder(tables: Tables, task: PickTask, missing_each: int) -> int:
         tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
         tables.stock.reserve(task.sku, -broken)
     return broken
-
-
-def _add_stop(tables: Tables, task: PickTask, stop: Stop, task_id: TaskId) -> None:
-    """Put a stop on the order's walk through its zone, or on a new one at the end."""
-    zone = zone_of(stop.bin_code)
-    lists = tables.work.lists_of(task.order_id)
-    still_open = [
-        each for each in lists if each.zone == zone and each.state is not ListState.DONE
-    ]
-    if still_open:
-        pick_list = still_open[-1]
-        reopen_list(tables, pick_list)
-    else:
-        pick_list = replace(
-            _list(tables, task.list_id),
-            list_id=ListId(f"{task_id}.{zone}"),
-            zone=zone,
-            step=max(each.step for each in lists) + 1,
-            state=ListState.WAITING,
-            tote=NO_TOTE,
-            station=NO_STATION,
-            badge=NOBODY,
-            until=None,
-        )
-        tables.work.lists.put(pick_list)
-    tables.work.tasks.put(releasing.make_task(pick_list, stop, task_id))
 
 
 def _list(tables: Tables, list_id: ListId) -> PickList:

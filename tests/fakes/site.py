@@ -23,7 +23,7 @@ from app.engine.orders import AskedLine, Payment, PlaceOrder
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
 from app.engine.receiving import AddItem, ReceiveStock
-from app.engine.refusals import Done, Verdict
+from app.engine.refusals import Done, Refusal, Refused, Verdict
 from app.engine.releasing import PickTask, ReleaseOrders
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import AddPerson, Role
@@ -92,6 +92,12 @@ def ok(verdict: Verdict) -> Done:
     """The verdict, which has to be done."""
     assert isinstance(verdict, Done), verdict
     return verdict
+
+
+def no(verdict: Verdict) -> Refusal:
+    """Why our rules said no, which they have to."""
+    assert isinstance(verdict, Refused), verdict
+    return verdict.reason
 
 
 def order_id(station: Station, ref: str) -> OrderId:

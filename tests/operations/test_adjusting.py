@@ -24,14 +24,14 @@ from app.engine.names import (
     Sku,
 )
 from app.engine.receiving import AddItem, ReceiveStock
-from app.engine.refusals import Refusal, Refused, Verdict
+from app.engine.refusals import Refusal, Verdict
 from app.engine.site import SetUpBin
 from app.engine.stock import BinStatus
 from app.operations.running import do
 from app.operations.seeing_stock import see_adjustments, see_bin, see_sku
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import ANA, DAY, MUG, SUE, TEA, ok, prove_books
+from tests.fakes.site import ANA, DAY, MUG, SUE, TEA, no, ok, prove_books
 
 MUGS, BROKEN, LOCKED = BinCode("A-03-2-A"), BinCode("A-09-1-A"), BinCode("A-09-2-A")
 MILK, RADIO = Sku("MILK-1L"), Sku("RADIO-X")
@@ -47,11 +47,6 @@ def station() -> Iterator[Station]:
         ok(do(here, SetUpBin(bin_code=LOCKED, status=BinStatus.QUARANTINE)))
         yield here
         prove_books(here)
-
-
-def no(verdict: Verdict) -> Refusal:
-    assert isinstance(verdict, Refused), verdict
-    return verdict.reason
 
 
 def adjust(

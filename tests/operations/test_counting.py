@@ -29,7 +29,7 @@ from app.engine.names import (
 )
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.receiving import AddItem, ReceiveStock
-from app.engine.refusals import Effect, Refusal, Refused, Verdict
+from app.engine.refusals import Effect, Refusal
 from app.engine.replenishing import PlanReplenishment, SetPickFace
 from app.engine.site import SetUpBin
 from app.engine.stock import BinUse
@@ -44,7 +44,7 @@ from app.operations.seeing_stock import (
 )
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, SUE, TEA, ok, prove_books
+from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, SUE, TEA, no, ok, prove_books
 
 MUGS = BinCode("A-03-2-A")
 MILK, RADIO = Sku("MILK-1L"), Sku("RADIO-X")
@@ -57,11 +57,6 @@ def station() -> Iterator[Station]:
         site.stock_up(here)
         yield here
         prove_books(here)
-
-
-def no(verdict: Verdict) -> Refusal:
-    assert isinstance(verdict, Refused), verdict
-    return verdict.reason
 
 
 def mugs(counted_each: int, count_id: str = "") -> CountBin:

@@ -11,7 +11,7 @@ from app.engine.names import SUPPLIER, BinCode, Lot, Place, Serial, Sku
 from app.engine.purchasing import CancelPurchase, ClosePurchase, PlacePurchase
 from app.engine.putting_away import PutAway, Why
 from app.engine.receiving import AddItem, ReceiveGoods
-from app.engine.refusals import Effect, Refusal, Refused, Verdict
+from app.engine.refusals import Effect, Refusal
 from app.engine.replenishing import SetPickFace
 from app.engine.site import SetUpBin
 from app.engine.stock import BinStatus, BinUse
@@ -20,7 +20,7 @@ from app.operations.running import do
 from app.operations.seeing_stock import see_expected, see_purchases, see_putaway, see_sku
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import DAY, LAMP, MUG, TEA, ok, prove_books
+from tests.fakes.site import DAY, LAMP, MUG, TEA, no, ok, prove_books
 
 MILK, RADIO = Sku("MILK-1L"), Sku("RADIO-X")
 DOCK = Place("DOCK-1")
@@ -35,11 +35,6 @@ def station() -> Iterator[Station]:
         ok(do(here, AddItem(sku=RADIO, name="Radio", tracks_serial=True)))
         yield here
         prove_books(here)
-
-
-def no(verdict: Verdict) -> Refusal:
-    assert isinstance(verdict, Refused), verdict
-    return verdict.reason
 
 
 def purchase(

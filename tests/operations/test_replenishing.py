@@ -8,7 +8,7 @@ import pytest
 from app.engine.moving import MoveStock
 from app.engine.names import BinCode, Lot, Place, ReplenishId, Sku
 from app.engine.receiving import AddItem, ReceiveStock
-from app.engine.refusals import Effect, Refusal, Refused, Verdict
+from app.engine.refusals import Effect, Refusal, Verdict
 from app.engine.releasing import ReleaseOrders
 from app.engine.replenishing import (
     CancelReplenishment,
@@ -26,7 +26,7 @@ from app.operations.running import do
 from app.operations.seeing_stock import see_replenishments
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import ANA, BEN, DAY, LAMP, MUG, SUE, TEA, ok, prove_books
+from tests.fakes.site import ANA, BEN, DAY, LAMP, MUG, SUE, TEA, no, ok, prove_books
 
 FACE, BULK = BinCode("A-02-1-A"), BinCode("A-07-3-B")
 MILK = Sku("MILK-1L")
@@ -40,11 +40,6 @@ def station() -> Iterator[Station]:
         ok(do(here, SetUpBin(bin_code=BULK, use=BinUse.RESERVE)))
         yield here
         prove_books(here)
-
-
-def no(verdict: Verdict) -> Refusal:
-    assert isinstance(verdict, Refused), verdict
-    return verdict.reason
 
 
 def face(min_each: int, max_each: int, sku: Sku = TEA) -> SetPickFace:
@@ -117,6 +112,30 @@ def test_a_release_that_finds_only_reserve_stock_has_it_fetched_and_stays_promis
         [line] = tables.orders.lines.find("")
     assert (line.allocated_each, line.reserved_each) == (3, 2)
     assert planned(station) == [(BULK, FACE, 2, Why.DEMAND)]
+
+
+def test_fetched_goods_join_the_walk_of_the_order_that_waits_for_them(station: Station):
+    ok(do(station, site.order("1", (TEA, 5))))
+    site.release(station, "1")
+    site.take_tote(station, site.claim(station, "A"), "TOTE-0001")
+    site.pick_all(station, "TOTE-0001")
+    ok(do(station, fetch(tasks(station)[0]), badge=BEN))
+    [stop] = site.walk_of(station).open_stops
+    assert (stop.task.bin_code, stop.task.qty_each) == (FACE, 2)
+    site.pick_all(station, "TOTE-0001")
+    site.set_down(station)
+
+
+def test_fetched_goods_stay_promised_when_the_tote_is_at_packing_already(
+    station: Station,
+):
+    ok(do(station, site.order("1", (TEA, 5))))
+    site.release(station, "1")
+    site.pick_order(station, "TOTE-0001", "A")
+    ok(do(station, fetch(tasks(station)[0])))
+    with station.reading() as tables:
+        [line] = tables.orders.lines.find("")
+    assert (line.picked_each, line.reserved_each, line.allocated_each) == (3, 2, 0)
 
 
 def test_an_order_only_reserve_stock_has_waits_and_is_released_once_it_is_fetched(

@@ -10,7 +10,7 @@ import pytest
 
 from app.engine.names import CUSTOMER, QUARANTINE, SCRAP, BinCode, Place, ReturnId, Sku
 from app.engine.receiving import AddItem
-from app.engine.refusals import Effect, Refusal, Refused, Verdict
+from app.engine.refusals import Effect, Refusal, Refused
 from app.engine.returning import (
     CloseReturn,
     InspectReturn,
@@ -25,7 +25,7 @@ from app.operations.running import do
 from app.operations.seeing_stock import see_return, see_returns
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import MUG, TEA, ok, prove_books
+from tests.fakes.site import MUG, TEA, no, ok, prove_books
 
 BACK = Place("RETURNS-1")
 MUGS = BinCode("A-03-2-A")
@@ -51,11 +51,6 @@ def station() -> Iterator[Station]:
         site.ship(here, sscc)
         yield here
         prove_books(here)
-
-
-def no(verdict: Verdict) -> Refusal:
-    assert isinstance(verdict, Refused), verdict
-    return verdict.reason
 
 
 def opened(station: Station, *lines: tuple[Sku, int], ref: str = "1") -> ReturnId:
