@@ -84,14 +84,6 @@ class Orders:
             sku=sku,
         )
 
-    def skus_promised(self) -> list[Sku]:
-        """SKUs that are promised to orders and not bound to a bin yet."""
-        rows = self.lines.rows(
-            """SELECT DISTINCT sku FROM order_line
-            WHERE site_id = :site_id AND reserved_each > 0 ORDER BY sku"""
-        )
-        return [Sku(str(row["sku"])) for row in rows]
-
     def with_ref(self, ref: str, channel: str = "") -> list[Order]:
         """Orders with this ref, of one channel or of any."""
         found = self.orders.find("AND ref = :ref ORDER BY channel", ref=ref)

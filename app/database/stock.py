@@ -143,6 +143,11 @@ class Stock:
         """One SKU over all good bins."""
         return self.available.get(sku=sku) or Availability(sku=sku)
 
+    def skus_promised(self) -> list[Sku]:
+        """SKUs that are promised to orders, whether bound to a bin or not."""
+        found = self.available.find("AND reserved_each > 0 ORDER BY sku")
+        return [each.sku for each in found]
+
     def move(self, moves: Iterable[Movement]) -> None:
         """Append movements, and keep the balances equal to the sum of the ledger."""
         for move in moves:

@@ -9,18 +9,27 @@ from app.engine.names import BinCode, OrderId, ReplenishId, Sku, is_bin
 from app.engine.putting_away import suggest_face
 from app.engine.replenishing import FaceLevel, Need, PickFace, ReplenishTask
 from app.operations.doing import Doing
-from app.operations.putting_away import spots_for
+from app.operations.putting_away import shelves_of, spots_for
 
 
-def skus_to_look_at(tables: Tables) -> list[Sku]:
-    """SKUs that have a pick face to fill, or are promised and not bound to a bin."""
+def needs_now(tables: Tables) -> list[Need]:
+    """What all pick faces should get now; when nobody has a walk to make, to the brim."""
+    walks = "AND state IN ('ready', 'claimed', 'waiting') LIMIT 1"
+    is_idle = not tables.work.lists.find(walks)
+    return [
+        need
+        for sku in _skus_to_look_at(tables)
+        for need in _needs_of(tables, sku, is_idle=is_idle)
+    ]
+
+
+def _skus_to_look_at(tables: Tables) -> list[Sku]:
+    """SKUs that have a pick face to fill, or are promised to orders."""
     faces = {face.sku for face in tables.keeping.faces.find("AND max_each > 0")}
-    return sorted({*faces, *tables.orders.skus_promised()})
+    return sorted({*faces, *tables.stock.skus_promised()})
 
 
-def needs_of(tables: Tables, sku: Sku) -> list[Need]:
-    """What the pick faces of a SKU should get now, the most urgent first."""
-    is_idle = not tables.work.lists.find("AND state IN ('ready', 'claimed', 'waiting')")
+def _needs_of(tables: Tables, sku: Sku, *, is_idle: bool) -> list[Need]:
     demand = sum(line.reserved_each for line in tables.orders.promised(sku))
     return replenishing.needs(_levels(tables, sku), demand, is_idle=is_idle)
 
@@ -74,7 +83,9 @@ def _levels(tables: Tables, sku: Sku) -> list[FaceLevel]:
 def _new_face(tables: Tables, sku: Sku) -> list[BinCode]:
     reserve = tables.stock.in_reserve(sku)
     near = BinCode(reserve[0].balance.place) if reserve else None
-    found = suggest_face(spots_for(tables, sku), near) if near else None
+    found = (
+        suggest_face(spots_for(tables, shelves_of(tables), sku), near) if near else None
+    )
     return [found] if found else []
 
 

@@ -49,8 +49,10 @@ def break_promises(tables: Tables, sku: Sku) -> None:
 
 def settle(tables: Tables, sku: Sku) -> None:
     """Make promises fit what is there, after goods became stock or stopped being it."""
-    break_promises(tables, sku)
-    promise_waiting(tables, sku)
+    if tables.stock.availability(sku).short_each:
+        break_promises(tables, sku)
+    else:
+        promise_waiting(tables, sku)
 
 
 def keep_back(tables: Tables, item: Item) -> None:

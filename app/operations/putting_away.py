@@ -1,7 +1,7 @@
 """From the dock into the bins."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.database.tables import Tables
 from app.engine import moving, putting_away
@@ -9,7 +9,7 @@ from app.engine.names import BinCode, Place, Sku, is_bin
 from app.engine.putting_away import NO_LIMIT, Inside, PutAway, Spot
 from app.engine.refusals import Done, Effect, Refused, Verdict
 from app.engine.replenishing import PickFace
-from app.engine.stock import Balance
+from app.engine.stock import Balance, Bin
 from app.operations import identifying, promising
 from app.operations.doing import Doing
 from app.operations.moving import move, moved_goods, record_taken
@@ -44,41 +44,60 @@ def record_put_away(tables: Tables, doing: Doing, done: PutAway) -> None:
     promising.settle(tables, done.sku)
 
 
-def spots_for(tables: Tables, sku: Sku) -> list[Spot]:
-    """Every bin the books know of, with what matters to goods of this SKU."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """Every bin the books know of, what lies in them, and what is picked from them."""
+
+    bins: Mapping[BinCode, Bin]
+    inside: Mapping[BinCode, Sequence[Balance]]
+    faces: Mapping[BinCode, Sequence[PickFace]]
+
+
+def shelves_of(tables: Tables) -> Shelves:
+    """Read all bins at once: a building has thousands."""
     inside: dict[BinCode, list[Balance]] = {}
-    for each in tables.stock.in_bins():
-        inside.setdefault(BinCode(each.place), []).append(each)
-    all_faces = tables.keeping.faces.find("AND max_each > 0")
-    faces = {each.bin_code: each for each in all_faces if each.sku == sku}
-    others = {each.bin_code for each in all_faces if each.sku != sku}
-    known = {each.bin_code for each in tables.stock.bins.find("")}
+    for held in tables.stock.in_bins():
+        inside.setdefault(BinCode(held.place), []).append(held)
+    faces: dict[BinCode, list[PickFace]] = {}
+    for face in tables.keeping.faces.find("AND max_each > 0"):
+        faces.setdefault(face.bin_code, []).append(face)
+    bins = {code: Bin(bin_code=code) for code in (*inside, *faces)}
+    bins |= {each.bin_code: each for each in tables.stock.bins.find("")}
+    return Shelves(bins=bins, inside=inside, faces=faces)
+
+
+def spots_for(tables: Tables, shelves: Shelves, sku: Sku) -> list[Spot]:
+    """Every bin with what matters to goods of this SKU, in order of their codes."""
     return [
-        replace(
-            _spot(tables, sku, code, inside.get(code, []), faces.get(code)),
-            is_others_face=code in others,
+        _spot(
+            tables, sku, known, shelves.inside.get(code, ()), shelves.faces.get(code, ())
         )
-        for code in sorted({*known, *inside, *faces})
+        for code, known in sorted(shelves.bins.items())
     ]
 
 
 def inside_of(tables: Tables, held: Balance) -> Inside:
     """What goods are, as far as it matters for where to put them."""
-    lot = tables.stock.lots.get(sku=held.sku, lot=held.lot)
+    lot = tables.stock.lots.get(sku=held.sku, lot=held.lot) if held.lot else None
     return Inside(sku=held.sku, expires_at=lot.expires_at if lot else None)
 
 
 def _spot(
     tables: Tables,
     sku: Sku,
-    code: BinCode,
+    known: Bin,
     inside: Sequence[Balance],
-    face: PickFace | None,
+    faces: Sequence[PickFace],
 ) -> Spot:
     there = sum(each.qty_each for each in inside if each.sku == sku)
+    most = [face.max_each for face in faces if face.sku == sku]
     return Spot(
-        bin=tables.stock.bin(code),
-        inside=tuple(inside_of(tables, each) for each in inside),
-        is_face=face is not None,
-        room_each=max(0, face.max_each - there) if face else NO_LIMIT,
+        bin=known,
+        inside=tuple(
+            inside_of(tables, each) if each.sku == sku else Inside(sku=each.sku)
+            for each in inside
+        ),
+        is_face=bool(most),
+        is_others_face=any(face.sku != sku for face in faces),
+        room_each=max(0, most[0] - there) if most else NO_LIMIT,
     )

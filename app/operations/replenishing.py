@@ -49,11 +49,7 @@ def plan_replenishment(
     tables: Tables, doing: Doing, _asked: PlanReplenishment
 ) -> Verdict:
     """Make a task for whatever pick faces need and is not on its way yet."""
-    made = sum(
-        fetching.fetch(tables, doing, need)
-        for sku in fetching.skus_to_look_at(tables)
-        for need in fetching.needs_of(tables, sku)
-    )
+    made = sum(fetching.fetch(tables, doing, need) for need in fetching.needs_now(tables))
     return Done(effect=Effect.REPLENISHMENT_PLANNED, values={"n": made})
 
 

@@ -15,7 +15,7 @@ from app.engine.returning import Return, ReturnLine
 from app.engine.stock import Availability, Balance, Bin
 from app.engine.task_states import CountState
 from app.operations import fetching
-from app.operations.putting_away import inside_of, spots_for
+from app.operations.putting_away import inside_of, shelves_of, spots_for
 from app.operations.seeing_work import item_name
 from app.station import Station
 
@@ -113,12 +113,15 @@ def see_expected(station: Station, sku: Sku) -> list[Expected]:
 def see_putaway(station: Station) -> list[ToPutAway]:
     """What lies on docks, longest waiting first, each with the best bin for it."""
     with station.reading() as tables:
+        shelves = shelves_of(tables)
         return [
             ToPutAway(
                 held=held,
                 name=item_name(tables, held.sku),
                 suggestion=putting_away.suggest_bin(
-                    inside_of(tables, held), held.qty_each, spots_for(tables, held.sku)
+                    inside_of(tables, held),
+                    held.qty_each,
+                    spots_for(tables, shelves, held.sku),
                 ),
             )
             for held in tables.stock.in_docks()
@@ -129,11 +132,7 @@ def see_replenishments(station: Station) -> Replenishments:
     """Fetches under way, and what planning would ask for now."""
     urgency = list(Why)
     with station.reading() as tables:
-        needs = [
-            need
-            for sku in fetching.skus_to_look_at(tables)
-            for need in fetching.needs_of(tables, sku)
-        ]
+        needs = fetching.needs_now(tables)
         tasks = tables.keeping.open_fetches()
     tasks.sort(key=lambda task: (urgency.index(task.why), task.at, task.task_id))
     needs.sort(key=lambda need: (urgency.index(need.why), need.bin_code))

@@ -125,6 +125,7 @@ CREATE TABLE movement (
 );
 CREATE INDEX movement_seq ON movement (site_id, seq);
 CREATE INDEX movement_sku ON movement (site_id, sku, seq);
+CREATE INDEX movement_at ON movement (site_id, at);
 
 CREATE TABLE balance (
   site_id TEXT NOT NULL, place TEXT NOT NULL, sku TEXT NOT NULL,
