@@ -22,6 +22,7 @@ from app.engine.site import SetUpBin
 from app.engine.stock import BinStatus, BinUse
 from app.engine.task_states import ReturnState
 from app.operations.running import do
+from app.operations.seeing_board import see_order
 from app.operations.seeing_stock import see_return, see_returns
 from app.station import Station, open_store
 from tests.fakes import site
@@ -110,6 +111,16 @@ def test_goods_come_back_are_looked_at_and_the_customer_is_refunded(station: Sta
     where = {place: in_place(station, place, MUG) for place in (BACK, SCRAP, QUARANTINE)}
     assert where == {BACK: 0, SCRAP: 1, QUARANTINE: 1}
     assert in_place(station, MUGS, MUG) == 5
+    story = see_order(station, site.order_id(station, "1"))
+    assert story is not None
+    kinds = [each.kind for each in story.operations if "return" in each.kind]
+    assert kinds == [
+        "open_return",
+        "receive_return",
+        *["inspect_return"] * 4,
+        "receive_return",
+        "inspect_return",
+    ]
     [refund] = refunds(station)
     assert (refund["pieces"], refund["amount_minor"]) == (5, 3 * 350 + 300 + 200)
     assert see_returns(station) == []

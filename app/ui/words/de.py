@@ -650,5 +650,9 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "sup_did_carrier_delivered": "Der Paketdienst sagt: zugestellt",
     "sup_did_carrier_returned_to_sender": "Der Paketdienst sagt: auf dem Rückweg zu uns",
     "sup_did_confirm_delivery": "Zugestellt, angenommen von {signed_by}",
+    "sup_did_open_return": "Eine Retoure wurde angekündigt",
+    "sup_did_receive_return": "{qty_each} von {sku} kamen zurück",
+    "sup_did_inspect_return": "{qty_each} von {sku} aus der Retoure geprüft",
+    "sup_did_close_return": "Die Retoure wurde abgeschlossen",
     "sup_did_other": "Getan: {kind}",
 }

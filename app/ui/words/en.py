@@ -651,5 +651,9 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "sup_did_carrier_delivered": "The carrier says: delivered",
     "sup_did_carrier_returned_to_sender": "The carrier says: on its way back to us",
     "sup_did_confirm_delivery": "Delivered, signed for by {signed_by}",
+    "sup_did_open_return": "A return was announced",
+    "sup_did_receive_return": "{qty_each} of {sku} came back",
+    "sup_did_inspect_return": "Looked at {qty_each} of {sku} that came back",
+    "sup_did_close_return": "The return was closed",
     "sup_did_other": "Done: {kind}",
 }
