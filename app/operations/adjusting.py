@@ -56,7 +56,11 @@ def _goods(tables: Tables, asked: AdjustStock) -> Eaches | Refused:
 
 
 def expire_stock(tables: Tables, doing: Doing, asked: ExpireStock) -> Verdict:
-    """Take everything past its date out of good bins; its orders get other goods or wait."""
+    """Take everything past its date out of good bins; its orders get other goods or wait.
+
+    The date is told by the clock of whoever writes it down: a tablet whose clock is years
+    ahead must not empty the building.
+    """
     reason = AdjustReason.EXPIRED
     no = writing_off.only_supervisors(tables, doing) or adjusting.bin_takes(
         reason, asked.bin_code, tables.stock.bin(asked.bin_code)
@@ -64,7 +68,7 @@ def expire_stock(tables: Tables, doing: Doing, asked: ExpireStock) -> Verdict:
     if no:
         return no
     target = Place(asked.bin_code) if asked.bin_code else OTHER_SIDE[reason]
-    expired = tables.stock.expired(doing.at)
+    expired = tables.stock.expired(doing.now)
     moved = 0
     for held in expired:
         moved = _expire(tables, doing, held, target, moved)

@@ -238,6 +238,22 @@ def test_the_best_bin_is_suggested_with_its_reason(station: Station):
     assert suggested() == ("A-01-1-A", 16, Why.FACE_OF_SKU)
 
 
+def test_pickers_are_sent_to_good_pick_faces_and_nowhere_else(station: Station):
+    for code, use, status in (
+        ("A-09-1-A", BinUse.RESERVE, BinStatus.GOOD),
+        ("A-09-2-A", BinUse.RETURNS, BinStatus.GOOD),
+        ("A-09-3-A", BinUse.PICK_FACE, BinStatus.DAMAGED),
+        ("A-09-4-A", BinUse.PICK_FACE, BinStatus.QUARANTINE),
+    ):
+        ok(do(station, SetUpBin(bin_code=BinCode(code), use=use, status=status)))
+        ok(do(station, arrives(LAMP, 2, place=Place(code))))
+    ok(do(station, arrives(LAMP, 2)))
+    with station.reading() as tables:
+        found = tables.stock.to_pick_from(LAMP)
+    assert [each.balance.place for each in found] == ["B-01-1-A"]
+    assert see_sku(station, LAMP).available.on_hand_each == 7
+
+
 # ── from bin to bin ───────────────────────────────────────────────────────────────────
 
 
