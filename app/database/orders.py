@@ -84,6 +84,11 @@ class Orders:
             sku=sku,
         )
 
+    def with_ref(self, ref: str, channel: str = "") -> list[Order]:
+        """Orders with this ref, of one channel or of any."""
+        found = self.orders.find("AND ref = :ref ORDER BY channel", ref=ref)
+        return [each for each in found if channel in ("", each.channel)]
+
     def lines_to_cancel(
         self, channel: str, customer: str, sku: Sku, before: datetime
     ) -> list[OrderLine]:

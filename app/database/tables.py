@@ -5,9 +5,12 @@ from typing import Final
 from app.database.books import Books
 from app.database.driver import Database
 from app.database.items import Items
+from app.database.keeping import Keeping
 from app.database.orders import Orders
 from app.database.parcels import Parcels
 from app.database.people import People
+from app.database.purchases import Purchases
+from app.database.returns import Returns
 from app.database.shelf import Stamp
 from app.database.stock import Stock
 from app.database.work import Work
@@ -29,6 +32,9 @@ class Tables:
         self.stock = Stock(db, self.stamp)
         self.work = Work(db, self.stamp)
         self.parcels = Parcels(db, self.stamp)
+        self.keeping = Keeping(db, self.stamp)
+        self.purchases = Purchases(db, self.stamp)
+        self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
 
     def open_site(self, epoch: str, *, seq: int = 0) -> None:

@@ -246,3 +246,126 @@ GONE: Final = frozenset(
 
 ON_THE_TABLE: Final = frozenset({ParcelState.OPEN, ParcelState.CLOSED})
 """Not finished yet: its goods or its label are awaited."""
+
+
+class PurchaseState(StrEnum):
+    """A purchase order from the supplier's promise to the last delivery."""
+
+    OPEN = "open"
+    RECEIVING = "receiving"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class PurchaseEvent(StrEnum):
+    """What happens to a purchase order."""
+
+    RECEIVE = "receive"
+    RECEIVE_ALL = "receive_all"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+PURCHASE: Final[Mapping[tuple[PurchaseState, PurchaseEvent], PurchaseState]] = {
+    (PurchaseState.OPEN, PurchaseEvent.RECEIVE): PurchaseState.RECEIVING,
+    (PurchaseState.OPEN, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.OPEN, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+    (PurchaseState.OPEN, PurchaseEvent.CANCEL): PurchaseState.CANCELLED,
+    (PurchaseState.RECEIVING, PurchaseEvent.RECEIVE): PurchaseState.RECEIVING,
+    (PurchaseState.RECEIVING, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVING, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+    # More than was ordered may still come; what nobody ordered makes it incomplete no more.
+    (PurchaseState.RECEIVED, PurchaseEvent.RECEIVE): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVED, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVED, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+}
+
+
+class ReplenishState(StrEnum):
+    """One fetch from reserve stock to a pick face."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ReplenishEvent(StrEnum):
+    """What happens to a fetch."""
+
+    CLAIM = "claim"
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+REPLENISH: Final[Mapping[tuple[ReplenishState, ReplenishEvent], ReplenishState]] = {
+    (ReplenishState.READY, ReplenishEvent.CLAIM): ReplenishState.CLAIMED,
+    (ReplenishState.READY, ReplenishEvent.FINISH): ReplenishState.DONE,
+    (ReplenishState.READY, ReplenishEvent.CANCEL): ReplenishState.CANCELLED,
+    (ReplenishState.CLAIMED, ReplenishEvent.CLAIM): ReplenishState.CLAIMED,
+    (ReplenishState.CLAIMED, ReplenishEvent.FINISH): ReplenishState.DONE,
+    (ReplenishState.CLAIMED, ReplenishEvent.CANCEL): ReplenishState.CANCELLED,
+}
+
+
+class CountState(StrEnum):
+    """A count: `counted` twice and not alike, it waits for a supervisor."""
+
+    OPEN = "open"
+    RECOUNT = "recount"
+    COUNTED = "counted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class CountEvent(StrEnum):
+    """What happens to a count."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+COUNT: Final[Mapping[tuple[CountState, CountEvent], CountState]] = {
+    (CountState.OPEN, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.OPEN, CountEvent.DIFFER): CountState.RECOUNT,
+    (CountState.OPEN, CountEvent.REJECT): CountState.REJECTED,
+    (CountState.RECOUNT, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.RECOUNT, CountEvent.DIFFER): CountState.COUNTED,
+    (CountState.RECOUNT, CountEvent.APPROVE): CountState.APPROVED,
+    (CountState.RECOUNT, CountEvent.REJECT): CountState.REJECTED,
+    (CountState.COUNTED, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.COUNTED, CountEvent.DIFFER): CountState.COUNTED,
+    (CountState.COUNTED, CountEvent.APPROVE): CountState.APPROVED,
+    (CountState.COUNTED, CountEvent.REJECT): CountState.REJECTED,
+}
+
+
+class ReturnState(StrEnum):
+    """Goods on their way back, until every each was looked at."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    INSPECTING = "inspecting"
+    CLOSED = "closed"
+
+
+class ReturnEvent(StrEnum):
+    """What happens to a return."""
+
+    ARRIVE = "arrive"
+    INSPECT = "inspect"
+    CLOSE = "close"
+
+
+RETURN: Final[Mapping[tuple[ReturnState, ReturnEvent], ReturnState]] = {
+    (ReturnState.EXPECTED, ReturnEvent.ARRIVE): ReturnState.ARRIVED,
+    (ReturnState.EXPECTED, ReturnEvent.CLOSE): ReturnState.CLOSED,
+    (ReturnState.ARRIVED, ReturnEvent.ARRIVE): ReturnState.ARRIVED,
+    (ReturnState.ARRIVED, ReturnEvent.INSPECT): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.ARRIVE): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.INSPECT): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.CLOSE): ReturnState.CLOSED,
+}

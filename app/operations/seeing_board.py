@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from app.database.books import OperationRow
+from app.database.keeping import OPEN_COUNT
 from app.database.tables import Tables
+from app.engine.counting import CountTask
 from app.engine.names import OrderId
-from app.engine.notices import CountTask, Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice
 from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel
 from app.engine.releasing import PickTask
@@ -90,7 +92,7 @@ def see_board(station: Station) -> Board:
             ),
             shorts=_count(tables, "pick_task", "state = 'short' AND reason <> 'moved'"),
             discrepancies=_count(tables, "discrepancy", "state = 'open'"),
-            counts_open=_count(tables, "count_task", "state = 'open'"),
+            counts_open=_count(tables, "count_task", OPEN_COUNT),
         )
 
 
@@ -156,8 +158,8 @@ def see_exceptions(station: Station, most: int = 50) -> Exceptions:
                 for task in tasks
             ),
             counts=tuple(
-                tables.books.counts.find(
-                    "AND state = 'open' ORDER BY at DESC LIMIT :most", most=most
+                tables.keeping.counts.find(
+                    f"AND {OPEN_COUNT} ORDER BY at DESC LIMIT :most", most=most
                 )
             ),
             discrepancies=tuple(

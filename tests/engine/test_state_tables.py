@@ -14,6 +14,18 @@ MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ("waiting", states.LIST, {states.ListState.DONE}),
     ("free", states.TOTE, set()),
     ("open", states.PARCEL, {states.ParcelState.RETURNED, states.ParcelState.VOID}),
+    (
+        "open",
+        states.PURCHASE,
+        {states.PurchaseState.CLOSED, states.PurchaseState.CANCELLED},
+    ),
+    (
+        "ready",
+        states.REPLENISH,
+        {states.ReplenishState.DONE, states.ReplenishState.CANCELLED},
+    ),
+    ("open", states.COUNT, {states.CountState.APPROVED, states.CountState.REJECTED}),
+    ("expected", states.RETURN, {states.ReturnState.CLOSED}),
 ]
 
 

@@ -9,23 +9,25 @@ from app.engine.names import (
     BinCode,
     DropCode,
     ListId,
+    Lot,
     OrderId,
     ParcelId,
     Sku,
     Sscc,
     ToteCode,
     ZoneCode,
+    is_bin,
     parcel_place,
 )
 from app.engine.orders import AskedLine, Payment, PlaceOrder
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
 from app.engine.receiving import AddItem, ReceiveStock
-from app.engine.refusals import Done, Verdict
+from app.engine.refusals import Done, Refusal, Refused, Verdict
 from app.engine.releasing import PickTask, ReleaseOrders
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import AddPerson, Role
-from app.engine.stock import held
+from app.engine.stock import Availability, held
 from app.engine.task_states import GONE, ParcelState
 from app.operations.running import do
 from app.operations.seeing_packing import see_packing_job
@@ -90,6 +92,12 @@ def ok(verdict: Verdict) -> Done:
     """The verdict, which has to be done."""
     assert isinstance(verdict, Done), verdict
     return verdict
+
+
+def no(verdict: Verdict) -> Refusal:
+    """Why our rules said no, which they have to."""
+    assert isinstance(verdict, Refused), verdict
+    return verdict.reason
 
 
 def order_id(station: Station, ref: str) -> OrderId:
@@ -191,20 +199,23 @@ def prove_books(station: Station) -> None:
     with station.reading() as tables:
         sums = {key: n for key, n in held(tables.stock.movements.find("")).items() if n}
         balances = tables.stock.balances.find("")
-        stock = tables.stock.available.find("")
+        stock = {each.sku: each for each in tables.stock.available.find("")}
         lines = tables.orders.lines.find("")
+        in_bins = Counter[Sku]()
+        for each in balances:
+            is_stock = tables.stock.bin(BinCode(each.place)).counts_as_stock
+            if is_bin(each.place) and is_stock:
+                in_bins[each.sku] += each.qty_each
     assert sums == {(b.place, b.sku, b.lot): b.qty_each for b in balances if b.qty_each}
-    for each in stock:
-        in_bins = sum(
-            b.qty_each
-            for b in balances
-            if b.sku == each.sku and b.place[0].isalpha() and b.place.count("-") == 3
-        )
-        wanted = sum(
-            x.reserved_each + x.allocated_each for x in lines if x.sku == each.sku
-        )
-        assert each.on_hand_each == in_bins, each
-        assert each.reserved_each == wanted, each
+    assert all(b.qty_each >= 0 for b in balances if not b.place.startswith("@"))
+    wanted = Counter[Sku]()
+    for line in lines:
+        wanted[line.sku] += line.reserved_each + line.allocated_each
+    for sku in {*stock, *+in_bins, *+wanted}:
+        found = stock.get(sku, Availability(sku=sku))
+        assert found.on_hand_each == in_bins[sku], found
+        assert found.reserved_each == wanted[sku], found
+    _prove_work(station)
     prove_parcels(station)
 
 
@@ -235,3 +246,19 @@ def prove_parcels(station: Station) -> None:
     assert inside == {(b.place, b.sku): b.qty_each for b in in_books}
     ssccs = [each.sscc for each in parcels.values() if each.sscc]
     assert len(ssccs) == len(set(ssccs))
+
+
+def _prove_work(station: Station) -> None:
+    """What is bound in a bin is what stops and fetches still want from it."""
+    bound = Counter[tuple[str, Sku, Lot]]()
+    with station.reading() as tables:
+        for stop in tables.work.tasks.find("AND state = 'ready'"):
+            bound[stop.bin_code, stop.sku, stop.lot] += stop.left_each
+        for fetch in tables.keeping.open_fetches():
+            bound[fetch.source, fetch.sku, fetch.lot] += fetch.qty_each
+        balances = tables.stock.balances.find("AND allocated_each > 0")
+        purchases = tables.purchases.lines.find("")
+        returned = tables.returns.lines.find("")
+    assert +bound == {(b.place, b.sku, b.lot): b.allocated_each for b in balances}
+    assert all(line.received_each >= 0 for line in purchases)
+    assert all(line.inspected_each <= line.received_each for line in returned)

@@ -15,13 +15,17 @@ import pytest
 from starlette.applications import Starlette
 
 from app.database.replicas import changed_since
-from app.engine.names import ParcelId, Place, ToteCode
+from app.engine.counting import CountBin
+from app.engine.names import BinCode, ParcelId, Place, ToteCode
 from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ClaimWork, ReportShort, ShortReason
-from app.engine.refusals import Done, Refusal, Refused
+from app.engine.putting_away import PutAway
+from app.engine.receiving import ReceiveGoods
+from app.engine.refusals import Done, Effect, Refusal, Refused
 from app.engine.repacking import VoidParcel
 from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
+from app.operations.seeing_stock import see_adjustments, see_counts, see_sku
 from app.operations.seeing_work import see_walk
 from app.operations.syncing import Syncer, resume
 from app.server import api
@@ -387,3 +391,37 @@ async def test_boxes_split_and_voided_offline_are_the_same_everywhere():
             assert tables.stock.balance(Place(spare), TEA).qty_each == 4
             assert tables.work.tote(tote).state == "free"
         site.prove_books(store)
+
+
+async def test_two_people_who_counted_a_bin_offline_are_believed_once_they_meet():
+    async with building() as (store, first, second):
+        told = CountBin(bin_code=BinCode("A-03-2-A"), sku=MUG, counted_each=6)
+        for handheld, badge in ((first, ANA), (second, BEN)):
+            handheld.network.is_cut = True
+            done = ok(do(handheld.station, told, badge=badge))
+            assert done.effect is Effect.RECOUNT_ASKED
+            handheld.network.is_cut = False
+        for each in (first, second, first):
+            assert await each.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        assert see_counts(first.station) == []
+        [change] = see_adjustments(store)
+        assert (change.qty_each, change.badge) == (-2, BEN)
+
+
+async def test_a_delivery_taken_in_and_put_away_offline_is_stock_everywhere():
+    async with building(site.order("1", (MUG, 9))) as (store, first, second):
+        dock, bin_code = Place("DOCK-1"), BinCode("A-03-2-A")
+        first.network.is_cut = True
+        ok(do(first.station, ReceiveGoods(place=dock, sku=MUG, qty_each=5)))
+        away = PutAway(sku=MUG, qty_each=5, source=dock, bin_code=bin_code)
+        ok(do(first.station, away))
+        first.network.is_cut = False
+        for each in (first, second):
+            assert await each.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        assert see_sku(second.station, MUG).available.available_each == 4

@@ -30,7 +30,7 @@ from app.engine.stock import BinStatus, BinUse
 from app.operations.running import do
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import ANA, DAY, MUG, PAM, TEA, ok, prove_books
+from tests.fakes.site import ANA, DAY, MUG, PAM, TEA, no, ok, prove_books
 
 MILK, RADIO = Sku("MILK-1L"), Sku("RADIO-X")
 TOTE = ToteCode("TOTE-0001")
@@ -72,11 +72,6 @@ def radios(*serials: str, bin_code: str = "A-04-1-A", qty_each: int = 0) -> Rece
         qty_each=qty_each or len(serials),
         serials=tuple(Serial(each) for each in serials),
     )
-
-
-def no(verdict: Verdict) -> Refusal:
-    assert isinstance(verdict, Refused), verdict
-    return verdict.reason
 
 
 def held(station: Station, place: str, sku: Sku) -> dict[str, int]:

@@ -63,6 +63,10 @@ KINDS: Final = frozenset(
         "set_tracking",
         "carrier_told",
         "confirm_delivery",
+        "open_return",
+        "receive_return",
+        "inspect_return",
+        "close_return",
     }
 )
 """Kinds that can be part of an order's story; each has the sentence `sup_did_<kind>`."""

@@ -29,6 +29,27 @@ SET_UP = {
     "remove_carton_type",
     "set_cut_off",
 }
+STOCK_KEEPING = {
+    "place_purchase",
+    "close_purchase",
+    "cancel_purchase",
+    "receive_goods",
+    "put_away",
+    "move_stock",
+    "set_pick_face",
+    "plan_replenishment",
+    "claim_replenishment",
+    "cancel_replenishment",
+    "replenish",
+    "count_bin",
+    "confirm_empty",
+    "approve_count",
+    "reject_count",
+    "set_count_tolerance",
+    "plan_counts",
+    "adjust_stock",
+    "expire_stock",
+}
 AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
 
 VALUES = {
@@ -50,7 +71,7 @@ VALUES = {
 
 
 def test_no_kind_that_happens_to_an_order_is_forgotten():
-    assert {kind.name for kind in KINDS} - SET_UP == telling.KINDS
+    assert {kind.name for kind in KINDS} - SET_UP - STOCK_KEEPING == telling.KINDS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
