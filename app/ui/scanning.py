@@ -145,7 +145,6 @@ class ScanHub:
             log.error("a scan of %s broke its page", symbol.raw, exc_info=trouble)
             self.on_broken()
 
-
     async def _begin(self, hear: Hear) -> None:
         outcome = hear(self._line.popleft())
         if inspect.isawaitable(outcome):
