@@ -13,6 +13,7 @@ from app.database.tables import NOTHING_YET, Tables
 REPLICATED: Final = (
     "setting",
     "person",
+    "preference",
     "station",
     "item",
     "barcode",

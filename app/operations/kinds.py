@@ -218,6 +218,12 @@ KINDS: Final = (
     _intent("set_up_site", site.SetUpSite, do_setting_up.set_up_site, Changed.SITE),
     _intent("add_person", site.AddPerson, do_setting_up.add_person, Changed.SITE),
     _intent(
+        "set_preference",
+        site.SetPreference,
+        do_setting_up.set_preference,
+        Changed.SITE,
+    ),
+    _intent(
         "set_up_bin",
         site.SetUpBin,
         do_setting_up.set_up_bin,

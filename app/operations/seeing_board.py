@@ -1,6 +1,6 @@
 """What the supervisor's tablet shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.database.books import OperationRow
 from app.database.keeping import OPEN_COUNT
@@ -102,8 +102,11 @@ def see_orders(
     states: tuple[OrderState, ...] = (),
     search: str = "",
     most: int = 50,
+    small_first: bool = False,
 ) -> list[OrderRow]:
     """Orders in some states (all when none is named), the most urgent first.
+
+    `small_first` puts those with the fewest pieces first instead.
 
     `search` finds part of a ref, or a whole SKU, tote, customer, SSCC or tracking number.
     """
@@ -111,7 +114,11 @@ def see_orders(
     by_state = f"AND orders.state IN ({wanted})" if states else ""
     with station.reading() as tables:
         rows = tables.orders.orders.rows(
-            _ORDERS.format(by_state=by_state, by_search=_SEARCH if search else ""),
+            _ORDERS.format(
+                by_state=by_state,
+                by_search=_SEARCH if search else "",
+                by_size=_BY_SIZE if small_first else "",
+            ),
             most=most,
             **({"search": search, "part": _part(search)} if search else {}),
         )
@@ -132,7 +139,7 @@ def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
             return None
         return OrderStory(
             row=_order_row(tables, order_id),
-            lines=tuple(tables.orders.lines_of(order_id)),
+            lines=tuple(_as_named_here(tables, order_id)),
             parcels=tuple(tables.parcels.of_order(order_id)),
             operations=tuple(tables.books.about_order(order_id)),
         )
@@ -171,6 +178,15 @@ def see_exceptions(station: Station, most: int = 50) -> Exceptions:
         )
 
 
+def _as_named_here(tables: Tables, order_id: OrderId) -> list[OrderLine]:
+    """An order's lines under the catalogue's names: shops send capitals and short forms."""
+    named: list[OrderLine] = []
+    for line in tables.orders.lines_of(order_id):
+        item = tables.items.item(line.sku)
+        named.append(replace(line, name=item.name) if item else line)
+    return named
+
+
 def _count(tables: Tables, table: str, where: str) -> int:
     [row] = tables.orders.orders.rows(
         f"SELECT COUNT(*) AS n FROM {table} WHERE site_id = :site_id AND {where}"
@@ -206,7 +222,12 @@ def _order_row(tables: Tables, order_id: OrderId) -> OrderRow:
 
 _ORDERS = """
 SELECT order_id FROM orders WHERE site_id = :site_id {by_state} {by_search}
-ORDER BY priority DESC, ship_by, placed_at, ref LIMIT :most
+ORDER BY {by_size} priority DESC, ship_by, placed_at, ref LIMIT :most
+"""
+
+_BY_SIZE = """
+(SELECT SUM(line.qty_each) FROM order_line AS line
+ WHERE line.site_id = orders.site_id AND line.order_id = orders.order_id),
 """
 
 _SEARCH = """

@@ -1,5 +1,6 @@
 """What the picker's screens show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from app.database.rows import from_row
 from app.database.tables import Tables
 from app.engine import picking
 from app.engine.items import Barcode
-from app.engine.names import Badge, DropCode, Sku, ZoneCode
+from app.engine.names import Badge, DropCode, OrderId, Sku, ZoneCode
 from app.engine.releasing import PickList, PickTask
 from app.engine.site import Person, Role
 from app.engine.task_states import ListState, TaskState
@@ -48,13 +49,18 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A walk in somebody's hands. `stops` are in bin order; the floor orders the route."""
+    """A walk in somebody's hands. `stops` are in bin order; the floor orders the route.
+
+    `missing_each` of its order's lines no bin had: they are on backorder, or promised and
+    in a bin nobody can reach. What another bin gave instead is not missing.
+    """
 
     pick_list: PickList
     order_ref: str
     carrier: str
     stops: tuple[Stop, ...]
     drop: DropCode
+    missing_each: int = 0
 
     @property
     def open_stops(self) -> tuple[Stop, ...]:
@@ -73,6 +79,12 @@ def see_person(station: Station, badge: Badge) -> Person | None:
     """Who wears this badge."""
     with station.reading() as tables:
         return tables.people.person(badge)
+
+
+def see_preferences(station: Station, badge: Badge) -> dict[str, str]:
+    """What a person wants screens to be like, by name; empty when they never said."""
+    with station.reading() as tables:
+        return tables.people.preferences_of(badge)
 
 
 def see_setting(station: Station, name: str) -> str:
@@ -125,9 +137,10 @@ def see_waiting_tote(station: Station, tote: str) -> PickList | None:
 def _walk(tables: Tables, pick_list: PickList) -> Walk:
     order = tables.orders.order(pick_list.order_id)
     words = tables.items.words_for_list(pick_list.list_id)
+    tasks = tables.work.tasks_of(pick_list.list_id)
     stops = [
         Stop(task=task, name=words[task.sku].name, ean=words[task.sku].ean)
-        for task in tables.work.tasks_of(pick_list.list_id)
+        for task in tasks
     ]
     later = tables.work.lists_of(pick_list.order_id)
     return Walk(
@@ -136,7 +149,23 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
         carrier=order.carrier if order else "",
         stops=tuple(stops),
         drop=picking.next_drop(later),
+        missing_each=_missing_each(tables, tasks),
     )
+
+
+def _missing_each(tables: Tables, tasks: Sequence[PickTask]) -> int:
+    left: dict[tuple[OrderId, int], int] = {}
+    for task in tasks:
+        if task.state is TaskState.SHORT:
+            line_of = task.order_id, task.line_no
+            left[line_of] = left.get(line_of, 0) + task.left_each
+    missing = 0
+    for (order_id, line_no), left_each in left.items():
+        line = tables.orders.line(order_id, line_no)
+        # What was moved to another bin is allocated or picked there.
+        unbound = line.reserved_each + line.backordered_each if line else 0
+        missing += min(left_each, unbound)
+    return missing
 
 
 def item_name(tables: Tables, sku: Sku) -> str:

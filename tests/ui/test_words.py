@@ -83,7 +83,7 @@ def test_one_is_said_as_one():
     say = speaker("en")
     assert say("picks_waiting", n=1) == "1 pick waiting"
     assert say("picks_waiting", n=0) == "0 picks waiting"
-    assert say.this(sentence("take_each", n=4)) == "Take 4 each"
+    assert say.this(sentence("take_each", n=4)) == "Take 4"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,13 @@ CREATE TABLE person (
 );
 CREATE INDEX person_seq ON person (site_id, seq);
 
+CREATE TABLE preference (
+  site_id TEXT NOT NULL, badge TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, badge, name)
+);
+CREATE INDEX preference_seq ON preference (site_id, seq);
+
 CREATE TABLE station (
   site_id TEXT NOT NULL, station_id TEXT NOT NULL, name TEXT NOT NULL,
   number BIGINT NOT NULL, seq BIGINT NOT NULL,

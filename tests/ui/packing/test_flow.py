@@ -37,7 +37,7 @@ from app.ui.packing.states import (
     Verifying,
     Weighing,
 )
-from app.ui.packing.typed import TypedLine
+from app.ui.parts.typed_line import TypedLine
 from app.ui.words import sentence, speaker
 from tests.ui.packing.site import MUG_EAN, PIA, TEA_CASE, TEA_EAN, TOM, small_site
 

@@ -28,6 +28,7 @@ SET_UP = {
     "set_carton_type",
     "remove_carton_type",
     "set_cut_off",
+    "set_preference",
 }
 STOCK_KEEPING = {
     "place_purchase",
