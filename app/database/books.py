@@ -63,6 +63,10 @@ class Books:
             """
             SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
               op.op_id = :order_id OR instr(op.body, :order_id) > 0
+              OR (op.kind = 'take_payment' AND EXISTS (SELECT 1 FROM orders
+                WHERE orders.site_id = op.site_id AND orders.order_id = :order_id
+                  AND instr(op.body, '"channel":"' || orders.channel || '"') > 0
+                  AND instr(op.body, '"ref":"' || orders.ref || '"') > 0))
               OR EXISTS (SELECT 1 FROM pick_list AS list
                 WHERE list.site_id = op.site_id AND list.order_id = :order_id
                   AND (list.list_id = op.op_id OR instr(op.body, list.list_id) > 0))

@@ -39,7 +39,9 @@ class Parcels:
 
     def inside(self, parcel_id: ParcelId) -> list[ParcelLine]:
         """What a parcel holds, by order line."""
-        return self.lines.find("AND parcel_id = :id ORDER BY line_no", id=parcel_id)
+        return self.lines.find(
+            "AND parcel_id = :id AND qty_each > 0 ORDER BY line_no", id=parcel_id
+        )
 
     def manifest(self, manifest_id: ManifestId) -> Manifest | None:
         """One manifest."""

@@ -1,7 +1,7 @@
 """Values to rows and back, at the edge of the database.
 
-Enums become their text, times become whole milliseconds since 1970 (UTC), everything else
-is text or a whole number already.
+Enums become their text, times become whole milliseconds since 1970 (UTC), yes and no become
+1 and 0, everything else is text or a whole number already.
 """
 
 import types
@@ -60,6 +60,8 @@ def _reader(hint: Any) -> Reader:
         return lambda value: None if value is None else inner(value)
     if hint is datetime:
         return from_ms
+    if hint is bool:
+        return bool
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     return _as_is
@@ -74,4 +76,6 @@ def _to_value(value: Any) -> Value:
         return to_ms(value)
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, bool):
+        return int(value)
     return value

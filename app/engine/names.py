@@ -15,6 +15,7 @@ ListId = NewType("ListId", str)
 TaskId = NewType("TaskId", str)
 ParcelId = NewType("ParcelId", str)
 ManifestId = NewType("ManifestId", str)
+PutBackId = NewType("PutBackId", str)
 
 Sku = NewType("Sku", str)
 BinCode = NewType("BinCode", str)

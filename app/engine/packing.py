@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.engine.names import (
     NO_MANIFEST,
@@ -15,9 +16,15 @@ from app.engine.names import (
 )
 from app.engine.orders import OrderLine
 from app.engine.picking import Tote
+from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Refusal, Refused
 from app.engine.stock import Balance
 from app.engine.task_states import ParcelState, ToteState
+
+TAPED: Final = frozenset(
+    {ParcelState.CLOSED, ParcelState.LABELLED, ParcelState.MANIFESTED}
+)
+"""A parcel that is closed and still in the building."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,23 +122,44 @@ def split_over_lines(
 
 
 def close_parcel(
-    parcel: Parcel, left_in_tote: Sequence[Balance], packed: Sequence[ParcelLine]
+    parcel: Parcel,
+    left_in_tote: Sequence[Balance],
+    packed: Sequence[ParcelLine],
+    going_back: Sequence[PutBackTask] = (),
 ) -> Refused | None:
-    """A parcel closes only when every item of the tote was verified into it."""
+    """A parcel closes only when every item of the tote was verified into it.
+
+    `going_back` is what has to come out of it again, because it was cancelled.
+    """
     if parcel.state is not ParcelState.OPEN:
-        return Refused(reason=Refusal.PARCEL_NOT_OPEN, got=parcel.state)
+        return refuse_void(parcel) or Refused(
+            reason=Refusal.PARCEL_NOT_OPEN, got=parcel.state
+        )
     missing = sum(balance.qty_each for balance in left_in_tote)
     if missing:
         return Refused(reason=Refusal.NOT_VERIFIED, got=f"{missing}")
+    if going_back:
+        return Refused(
+            reason=Refusal.PUT_BACK_FIRST, wanted=f"{len(going_back)}", got=parcel.tote
+        )
     if not packed:
         return Refused(reason=Refusal.NOTHING_PACKED, got=parcel.tote)
     return None
 
 
+def refuse_void(parcel: Parcel) -> Refused | None:
+    """A parcel whose order was cancelled goes nowhere but back to the bins."""
+    if parcel.state is not ParcelState.VOID:
+        return None
+    return Refused(reason=Refusal.PARCEL_VOID, got=parcel.sscc or parcel.tote)
+
+
 def confirm_label(parcel: Parcel, done: ConfirmLabel) -> Refused | None:
     """The label scanned must be the parcel's own."""
     if parcel.state is not ParcelState.CLOSED:
-        return Refused(reason=Refusal.PARCEL_NOT_CLOSED, got=parcel.state)
+        return refuse_void(parcel) or Refused(
+            reason=Refusal.PARCEL_NOT_CLOSED, got=parcel.state
+        )
     if done.sscc != parcel.sscc:
         return Refused(reason=Refusal.WRONG_LABEL, wanted=parcel.sscc, got=done.sscc)
     return None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.engine.holding import refuse_held
 from app.engine.names import (
     NO_STATION,
     NO_TOTE,
@@ -24,9 +25,9 @@ from app.engine.names import (
     ZoneCode,
     zone_of,
 )
-from app.engine.orders import Order, OrderLine, Payment
+from app.engine.orders import Order, OrderLine, ShipPolicy
 from app.engine.refusals import Refusal, Refused
-from app.engine.task_states import ORDER, ListState, OrderEvent, TaskState
+from app.engine.task_states import ORDER, ListState, OrderEvent, Payment, TaskState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +79,17 @@ def may_release(order: Order, lines: Sequence[OrderLine]) -> Refused | None:
     """Say why an order cannot be released, or None when it can."""
     if order.payment is not Payment.PAID:
         return Refused(reason=Refusal.ORDER_NOT_PAID, got=order.ref)
+    if order.hold:
+        return refuse_held(order)
     if (order.state, OrderEvent.RELEASE) not in ORDER:
         return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
     if not any(line.reserved_each for line in lines):
         return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
+    missing = sum(line.open_each + line.backordered_each for line in lines)
+    if missing and order.ship_policy is ShipPolicy.COMPLETE:
+        return Refused(
+            reason=Refusal.ORDER_NOT_COMPLETE, wanted=f"{missing}", got=order.ref
+        )
     return None
 
 

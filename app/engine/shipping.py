@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.engine.names import ManifestId, Sscc
-from app.engine.packing import Parcel
+from app.engine.packing import Parcel, refuse_void
 from app.engine.refusals import Refusal, Refused
-from app.engine.task_states import ParcelState
+from app.engine.task_states import PARCEL, ParcelEvent, ParcelState
 
 
 class ManifestState(StrEnum):
@@ -24,6 +24,13 @@ class LoadParcel:
 
     sscc: Sscc
     carrier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnloadParcel:
+    """The parcel came off the manifest again and stands in the building."""
+
+    sscc: Sscc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +54,20 @@ class Manifest:
 def load_parcel(parcel: Parcel, done: LoadParcel) -> Refused | None:
     """Only a labelled parcel goes onto the manifest, and only onto its own carrier's."""
     if parcel.state is not ParcelState.LABELLED:
-        return Refused(reason=Refusal.PARCEL_NOT_LABELLED, got=parcel.state)
+        return refuse_void(parcel) or Refused(
+            reason=Refusal.PARCEL_NOT_LABELLED, got=parcel.state
+        )
     if parcel.carrier != done.carrier:
         return Refused(
             reason=Refusal.WRONG_CARRIER, wanted=parcel.carrier, got=done.carrier
         )
+    return None
+
+
+def unload_parcel(parcel: Parcel) -> Refused | None:
+    """Only a parcel on a manifest that has not left can come off it."""
+    if (parcel.state, ParcelEvent.UNLOAD) not in PARCEL:
+        return Refused(reason=Refusal.PARCEL_NOT_LOADED, got=parcel.sscc)
     return None
 
 

@@ -37,30 +37,85 @@ class OrderEvent(StrEnum):
     LABEL = "label"
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
+    CANCEL_REST = "cancel_rest"
+    LET_GO = "let_go"
 
+
+_NOT_HANDED_OVER: Final = (
+    OrderState.PLACED,
+    OrderState.RESERVED,
+    OrderState.BACKORDERED,
+    OrderState.RELEASED,
+    OrderState.PICKING,
+    OrderState.PICKED,
+    OrderState.PACKING,
+    OrderState.PACKED,
+)
 
 ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PLACED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.PLACED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
-    (OrderState.PLACED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.BACKORDERED, OrderEvent.PROMISE): OrderState.RESERVED,
-    (OrderState.BACKORDERED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.RESERVED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.RESERVED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
     (OrderState.RESERVED, OrderEvent.RELEASE): OrderState.RELEASED,
-    (OrderState.RESERVED, OrderEvent.CANCEL): OrderState.CANCELLED,
+    # Money that did not come: the order waits as it did when it was placed.
+    (OrderState.RESERVED, OrderEvent.LET_GO): OrderState.PLACED,
+    (OrderState.BACKORDERED, OrderEvent.LET_GO): OrderState.PLACED,
     (OrderState.RELEASED, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.RELEASED, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.RELEASED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PICKING, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.PICKING, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.PICKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
+    (OrderState.PICKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PICKED, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.PACK): OrderState.PACKING,
+    (OrderState.PACKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PACKING, OrderEvent.LABEL): OrderState.PACKED,
+    (OrderState.PACKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PACKED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
     # What could not be sent the first time is promised, and goes out, on its own.
     (OrderState.HANDED_OVER, OrderEvent.PROMISE): OrderState.RESERVED,
+    **{(state, OrderEvent.CANCEL): OrderState.CANCELLED for state in _NOT_HANDED_OVER},
+    # Part of it is with the customer already, and the rest is not wanted any more.
+    **{
+        (state, OrderEvent.CANCEL_REST): OrderState.HANDED_OVER
+        for state in _NOT_HANDED_OVER
+        if state is not OrderState.PLACED
+    },
+}
+
+
+class Payment(StrEnum):
+    """Whether the customer's money is there.
+
+    Paid and authorized orders are promised stock, and only paid ones are released. An
+    unpaid order holds no stock beyond a reservation that runs out.
+    """
+
+    UNPAID = "unpaid"
+    AUTHORIZED = "authorized"
+    PAID = "paid"
+    REFUNDED = "refunded"
+
+
+class PaymentEvent(StrEnum):
+    """What a shop tells us about the money."""
+
+    AUTHORIZE = "authorize"
+    PAY = "pay"
+    LAPSE = "lapse"
+    REFUND = "refund"
+
+
+PAYMENT: Final[Mapping[tuple[Payment, PaymentEvent], Payment]] = {
+    (Payment.UNPAID, PaymentEvent.AUTHORIZE): Payment.AUTHORIZED,
+    (Payment.UNPAID, PaymentEvent.PAY): Payment.PAID,
+    (Payment.AUTHORIZED, PaymentEvent.PAY): Payment.PAID,
+    (Payment.AUTHORIZED, PaymentEvent.LAPSE): Payment.UNPAID,
+    (Payment.AUTHORIZED, PaymentEvent.REFUND): Payment.REFUNDED,
+    (Payment.PAID, PaymentEvent.REFUND): Payment.REFUNDED,
 }
 
 
@@ -70,6 +125,7 @@ class TaskState(StrEnum):
     READY = "ready"
     PICKED = "picked"
     SHORT = "short"
+    CANCELLED = "cancelled"
 
 
 class TaskEvent(StrEnum):
@@ -77,11 +133,13 @@ class TaskEvent(StrEnum):
 
     CONFIRM = "confirm"
     REPORT_SHORT = "report_short"
+    CANCEL = "cancel"
 
 
 TASK: Final[Mapping[tuple[TaskState, TaskEvent], TaskState]] = {
     (TaskState.READY, TaskEvent.CONFIRM): TaskState.PICKED,
     (TaskState.READY, TaskEvent.REPORT_SHORT): TaskState.SHORT,
+    (TaskState.READY, TaskEvent.CANCEL): TaskState.CANCELLED,
 }
 
 TASK_UNDO: Final[Mapping[TaskState, TaskState]] = {
@@ -99,6 +157,7 @@ class ListState(StrEnum):
     CLAIMED = "claimed"
     PICKED = "picked"
     DONE = "done"
+    CANCELLED = "cancelled"
 
 
 class ListEvent(StrEnum):
@@ -110,6 +169,7 @@ class ListEvent(StrEnum):
     FINISH = "finish"
     ADD_STOP = "add_stop"
     HAND_ON = "hand_on"
+    CANCEL = "cancel"
 
 
 LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
@@ -120,6 +180,10 @@ LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
     (ListState.CLAIMED, ListEvent.FINISH): ListState.PICKED,
     (ListState.PICKED, ListEvent.ADD_STOP): ListState.CLAIMED,
     (ListState.PICKED, ListEvent.HAND_ON): ListState.DONE,
+    (ListState.WAITING, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.READY, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.CLAIMED, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.PICKED, ListEvent.CANCEL): ListState.CANCELLED,
 }
 
 
@@ -148,6 +212,7 @@ TOTE: Final[Mapping[tuple[ToteState, ToteEvent], ToteState]] = {
     (ToteState.PICKING, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.STAGED, ToteEvent.PICK_UP): ToteState.PICKING,
     (ToteState.STAGED, ToteEvent.PACK): ToteState.PACKING,
+    (ToteState.STAGED, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.PACKING, ToteEvent.EMPTY): ToteState.FREE,
 }
 
@@ -160,6 +225,7 @@ class ParcelState(StrEnum):
     LABELLED = "labelled"
     MANIFESTED = "manifested"
     HANDED_OVER = "handed_over"
+    VOID = "void"
 
 
 class ParcelEvent(StrEnum):
@@ -168,12 +234,39 @@ class ParcelEvent(StrEnum):
     CLOSE = "close"
     LABEL = "label"
     LOAD = "load"
+    UNLOAD = "unload"
     HAND_OVER = "hand_over"
+    CANCEL = "cancel"
 
 
 PARCEL: Final[Mapping[tuple[ParcelState, ParcelEvent], ParcelState]] = {
     (ParcelState.OPEN, ParcelEvent.CLOSE): ParcelState.CLOSED,
     (ParcelState.CLOSED, ParcelEvent.LABEL): ParcelState.LABELLED,
     (ParcelState.LABELLED, ParcelEvent.LOAD): ParcelState.MANIFESTED,
+    (ParcelState.MANIFESTED, ParcelEvent.UNLOAD): ParcelState.LABELLED,
     (ParcelState.MANIFESTED, ParcelEvent.HAND_OVER): ParcelState.HANDED_OVER,
+    (ParcelState.OPEN, ParcelEvent.CANCEL): ParcelState.VOID,
+    (ParcelState.CLOSED, ParcelEvent.CANCEL): ParcelState.VOID,
+    (ParcelState.LABELLED, ParcelEvent.CANCEL): ParcelState.VOID,
+    (ParcelState.MANIFESTED, ParcelEvent.CANCEL): ParcelState.VOID,
+}
+
+
+class PutBackState(StrEnum):
+    """Goods of a cancelled order on their way back to a bin."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class PutBackEvent(StrEnum):
+    """What happens to goods that are to go back."""
+
+    PUT_SOME = "put_some"
+    PUT_ALL = "put_all"
+
+
+PUT_BACK: Final[Mapping[tuple[PutBackState, PutBackEvent], PutBackState]] = {
+    (PutBackState.OPEN, PutBackEvent.PUT_SOME): PutBackState.OPEN,
+    (PutBackState.OPEN, PutBackEvent.PUT_ALL): PutBackState.DONE,
 }

@@ -1,6 +1,7 @@
 """Orders and their lines: every each ordered is in exactly one stage."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ OP = OpId("01M85EMFCQ804CHH5PV941T2MM")
 
 
 def line(qty_each: int, **stages: int) -> OrderLine:
+    each: dict[str, Any] = {f"{stage}_each": n for stage, n in stages.items()}
     return OrderLine(
         order_id=OrderId("1"),
         line_no=1,
@@ -26,7 +28,7 @@ def line(qty_each: int, **stages: int) -> OrderLine:
         name="Tea",
         price_minor=255,
         qty_each=qty_each,
-        **{f"{stage}_each": n for stage, n in stages.items()},
+        **each,
     )
 
 

@@ -10,10 +10,24 @@ from app.engine import task_states as states
 
 MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ("placed", states.ORDER, {states.OrderState.CANCELLED}),
-    ("ready", states.TASK, {states.TaskState.PICKED, states.TaskState.SHORT}),
-    ("waiting", states.LIST, {states.ListState.DONE}),
+    ("unpaid", states.PAYMENT, {states.Payment.REFUNDED}),
+    (
+        "ready",
+        states.TASK,
+        {
+            states.TaskState.PICKED,
+            states.TaskState.SHORT,
+            states.TaskState.CANCELLED,
+        },
+    ),
+    ("waiting", states.LIST, {states.ListState.DONE, states.ListState.CANCELLED}),
     ("free", states.TOTE, set()),
-    ("open", states.PARCEL, {states.ParcelState.HANDED_OVER}),
+    (
+        "open",
+        states.PARCEL,
+        {states.ParcelState.HANDED_OVER, states.ParcelState.VOID},
+    ),
+    ("open", states.PUT_BACK, {states.PutBackState.DONE}),
 ]
 
 
