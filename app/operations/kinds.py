@@ -10,15 +10,37 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.database.tables import Tables
-from app.engine import orders, packing, picking, receiving, releasing, shipping, site
+from app.engine import (
+    cancelling,
+    changing,
+    holding,
+    orders,
+    packing,
+    paying,
+    picking,
+    putting_back,
+    receiving,
+    releasing,
+    reserving,
+    shipping,
+    site,
+    substituting,
+)
 from app.engine.refusals import Verdict
+from app.operations import cancelling as do_cancelling
+from app.operations import changing as do_changing
+from app.operations import holding as do_holding
 from app.operations import packing as do_packing
+from app.operations import paying as do_paying
 from app.operations import picking as do_picking
 from app.operations import placing as do_placing
+from app.operations import putting_back as do_putting_back
 from app.operations import releasing as do_releasing
+from app.operations import reserving as do_reserving
 from app.operations import setting_up as do_setting_up
 from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
+from app.operations import substituting as do_substituting
 from app.operations.doing import Doing
 from app.station import Changed
 
@@ -52,6 +74,7 @@ def _fact(
 
 
 _FLOOR = Changed.WORK | Changed.STOCK | Changed.ORDERS
+_PROMISES = Changed.ORDERS | Changed.STOCK
 _TABLE = Changed.PARCELS | Changed.STOCK | Changed.ORDERS | Changed.WORK
 
 KINDS: Final = (
@@ -62,19 +85,59 @@ KINDS: Final = (
         "receive_stock",
         receiving.ReceiveStock,
         do_setting_up.receive_stock,
-        Changed.STOCK | Changed.ORDERS,
+        _PROMISES,
     ),
     _intent(
         "place_order",
         orders.PlaceOrder,
         do_placing.place_order,
-        Changed.ORDERS | Changed.STOCK,
+        _PROMISES,
     ),
     _intent(
         "cancel_quantity",
         orders.CancelQuantity,
         do_placing.cancel_quantity,
-        Changed.ORDERS | Changed.STOCK,
+        _PROMISES,
+    ),
+    _intent("take_payment", paying.TakePayment, do_paying.take_payment, _TABLE),
+    _intent(
+        "set_unpaid_hold", paying.SetUnpaidHold, do_paying.set_unpaid_hold, Changed.SITE
+    ),
+    _intent(
+        "expire_reservations",
+        reserving.ExpireReservations,
+        do_reserving.expire_reservations,
+        _PROMISES,
+    ),
+    _intent(
+        "expect_stock", reserving.ExpectStock, do_reserving.expect_stock, Changed.ORDERS
+    ),
+    _intent(
+        "hold_order",
+        holding.HoldOrder,
+        do_holding.hold_order,
+        Changed.ORDERS | Changed.WORK | Changed.PARCELS,
+    ),
+    _intent(
+        "let_go_order",
+        holding.LetGoOrder,
+        do_holding.let_go_order,
+        Changed.ORDERS | Changed.WORK | Changed.PARCELS,
+    ),
+    _intent("change_order", changing.ChangeOrder, do_changing.change_order, _TABLE),
+    _intent("cancel_order", cancelling.CancelOrder, do_cancelling.cancel_order, _TABLE),
+    _intent("cancel_line", cancelling.CancelLine, do_cancelling.cancel_line, _TABLE),
+    _intent(
+        "set_substitutes",
+        substituting.SetSubstitutes,
+        do_substituting.set_substitutes,
+        Changed.STOCK,
+    ),
+    _intent(
+        "substitute_line",
+        substituting.SubstituteLine,
+        do_substituting.substitute_line,
+        _PROMISES,
     ),
     _intent(
         "release_orders", releasing.ReleaseOrders, do_releasing.release_orders, _FLOOR
@@ -99,6 +162,13 @@ KINDS: Final = (
         do_picking.hand_on_tote,
         Changed.WORK | Changed.ORDERS,
     ),
+    _fact(
+        "put_back",
+        putting_back.PutBack,
+        do_putting_back.put_back,
+        _FLOOR,
+        do_putting_back.record_put_back,
+    ),
     _fact("start_packing", packing.StartPacking, do_packing.start_packing, _TABLE),
     _fact(
         "pack_item",
@@ -109,8 +179,26 @@ KINDS: Final = (
     ),
     _fact("close_parcel", packing.CloseParcel, do_packing.close_parcel, _TABLE),
     _fact("confirm_label", packing.ConfirmLabel, do_packing.confirm_label, _TABLE),
-    _fact("load_parcel", shipping.LoadParcel, do_shipping.load_parcel, Changed.PARCELS),
-    _fact("hand_over", shipping.HandOver, do_shipping.hand_over, _TABLE),
+    _fact(
+        "load_parcel",
+        shipping.LoadParcel,
+        do_shipping.load_parcel,
+        Changed.PARCELS,
+        do_shipping.record_loaded,
+    ),
+    _fact(
+        "unload_parcel",
+        shipping.UnloadParcel,
+        do_shipping.unload_parcel,
+        Changed.PARCELS,
+    ),
+    _fact(
+        "hand_over",
+        shipping.HandOver,
+        do_shipping.hand_over,
+        _TABLE,
+        do_shipping.record_hand_over,
+    ),
 )
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}

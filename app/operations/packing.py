@@ -16,18 +16,16 @@ from app.engine.packing import (
 )
 from app.engine.picking import Tote, tote_place
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.stock import Movement
+from app.engine.stock import Balance, Movement
 from app.engine.task_states import (
     PARCEL,
-    TOTE,
     OrderEvent,
     ParcelEvent,
     ParcelState,
-    ToteEvent,
     ToteState,
 )
 from app.labels.codes import sscc
-from app.operations import promising
+from app.operations import promising, putting_back
 from app.operations.doing import Doing
 
 COMPANY_PREFIX: Final = "9999999"
@@ -45,6 +43,9 @@ def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
         return Refused(reason=Refusal.UNKNOWN_ORDER, got=tote.order_id)
     parcel = tables.parcels.open_for(tote.tote)
     if parcel is None:
+        no = _goods_go_back(tables, tote)
+        if no:
+            return no
         parcel = Parcel(
             parcel_id=ParcelId(doing.op_id),
             order_id=order.order_id,
@@ -55,6 +56,16 @@ def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
         tables.work.totes.put(replace(tote, state=ToteState.PACKING))
         promising.happen(tables, order, OrderEvent.PACK)
     return Done(values={"order": order.ref, "parcel": parcel.parcel_id})
+
+
+def _goods_go_back(tables: Tables, tote: Tote) -> Refused | None:
+    """A tote of which nothing is wanted any more is not packed."""
+    if any(line.picked_each for line in tables.orders.lines_of(tote.order_id)):
+        return None
+    back = tables.work.open_put_backs(tote_place(tote.tote))
+    if not back:
+        return None
+    return Refused(reason=Refusal.PUT_BACK_FIRST, wanted=f"{len(back)}", got=tote.tote)
 
 
 def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
@@ -97,14 +108,18 @@ def record_packed(tables: Tables, doing: Doing, done: PackItem) -> None:
 
 
 def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
-    """Tape the parcel up: it gets its SSCC and the tote is free again."""
+    """Tape the parcel up: it gets its SSCC and the tote is free again.
+
+    Goods in the tote that are to go back to a bin do not hinder the parcel; the tote is
+    free once they are out. Such goods in the parcel itself come out first.
+    """
     parcel = tables.parcels.parcel(done.parcel_id)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.parcel_id)
     packed = tables.parcels.inside(parcel.parcel_id)
-    no = packing.close_parcel(
-        parcel, tables.stock.inside(tote_place(parcel.tote)), packed
-    )
+    left = _to_verify(tables, tote_place(parcel.tote))
+    back = tables.work.open_put_backs(parcel_place(parcel.parcel_id))
+    no = packing.close_parcel(parcel, left, packed, back)
     if no:
         return no
     code = _sscc(tables, doing)
@@ -112,10 +127,21 @@ def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
     tables.parcels.parcels.put(
         replace(parcel, state=state, sscc=code, weight_g=done.weight_g)
     )
-    tote = tables.work.tote(parcel.tote)
-    empty = TOTE[tote.state, ToteEvent.EMPTY]
-    tables.work.totes.put(Tote(tote=tote.tote, state=empty))
+    putting_back.free_when_empty(tables, parcel.tote)
     return Done(effect=Effect.PARCEL_CLOSED, values={"sscc": code})
+
+
+def _to_verify(tables: Tables, tote: Place) -> list[Balance]:
+    """What a tote holds that belongs into the parcel."""
+    inside = tables.stock.inside(tote)
+    return [
+        replace(
+            balance,
+            qty_each=balance.qty_each
+            - putting_back.going_back_each(tables, tote, balance.sku),
+        )
+        for balance in inside
+    ]
 
 
 def confirm_label(tables: Tables, _doing: Doing, done: ConfirmLabel) -> Verdict:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.database.tables import Tables
-from app.engine import orders, picking
-from app.engine.names import VARIANCE, Place
+from app.engine import holding, orders, picking
+from app.engine.names import VARIANCE, Place, PutBackId
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -13,10 +13,19 @@ from app.engine.picking import (
     HandOnTote,
     UndoPick,
 )
+from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList, PickTask
 from app.engine.stock import Movement
-from app.engine.task_states import LIST, TOTE, ListEvent, ListState, OrderEvent, ToteEvent
+from app.engine.task_states import (
+    LIST,
+    TOTE,
+    ListEvent,
+    ListState,
+    OrderEvent,
+    TaskState,
+    ToteEvent,
+)
 from app.operations import promising
 from app.operations.doing import Doing
 
@@ -30,6 +39,10 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
     lists.sort(key=lambda each: not doing.claimer.holds(each))
     answer: Verdict = Refused(reason=Refusal.NO_WORK, got=asked.zone)
     for pick_list in lists:
+        held = _held_back(tables, doing, pick_list)
+        if held:
+            answer = held if asked.list_id else answer
+            continue
         claimed = picking.claim(pick_list, doing.claimer)
         if isinstance(claimed, PickList):
             tables.work.lists.put(claimed)
@@ -38,6 +51,14 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
             return Done(effect=Effect.CLAIMED, values={"list": claimed.list_id})
         answer = claimed
     return answer
+
+
+def _held_back(tables: Tables, doing: Doing, pick_list: PickList) -> Refused | None:
+    """A walk of a held order is not given out; who has it in hand goes on."""
+    order = tables.orders.order(pick_list.order_id)
+    if order is None or not order.hold or doing.claimer.holds(pick_list):
+        return None
+    return holding.refuse_held(order)
 
 
 def give_back_work(tables: Tables, _doing: Doing, asked: GiveBackWork) -> Verdict:
@@ -112,6 +133,27 @@ def record_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> None:
         if qty_each
     )
     promising.break_promises(tables, done.sku)
+    task = tables.work.task(done.task_id)
+    if task and task.state is TaskState.CANCELLED:
+        _ask_back(tables, doing, task, done)
+
+
+def _ask_back(tables: Tables, doing: Doing, task: PickTask, done: ConfirmPick) -> None:
+    """What was picked for an order cancelled meanwhile is to go back to its bin."""
+    tote = tables.work.tote(done.tote)
+    carried = TOTE.get((tote.state, ToteEvent.ASSIGN))
+    if carried:
+        tables.work.totes.put(replace(tote, state=carried, order_id=task.order_id))
+    back = PutBackTask(
+        put_back_id=PutBackId(f"{task.order_id}.{doing.op_id}.1"),
+        order_id=task.order_id,
+        line_no=task.line_no,
+        sku=done.sku,
+        qty_each=done.qty_each,
+        source=picking.tote_place(done.tote),
+        bin_code=task.bin_code,
+    )
+    tables.work.put_backs.put(back)
 
 
 def _into_tote(
@@ -140,6 +182,15 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     if isinstance(undone, Refused):
         return undone
     qty_each, place = task.picked_each, Place(task.bin_code)
+    line = tables.orders.line(task.order_id, task.line_no)
+    assert line is not None, task
+    if line.picked_each < qty_each:
+        # Some of it was cancelled meanwhile, and has a put-back of its own.
+        return Refused(
+            reason=Refusal.NOTHING_TO_UNDO,
+            wanted=f"{qty_each}",
+            got=f"{line.picked_each}",
+        )
     move = Movement(
         op_id=doing.op_id,
         n=1,
@@ -152,8 +203,6 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     tables.stock.move([move])
     tables.stock.allocate(place, task.sku, qty_each)
     tables.stock.reserve(task.sku, qty_each)
-    line = tables.orders.line(task.order_id, task.line_no)
-    assert line is not None, task
     tables.orders.lines.put(orders.shift(line, "picked", "allocated", qty_each))
     tables.work.tasks.put(undone)
     reopen_list(tables, pick_list)
@@ -201,6 +250,9 @@ def _to_packing(tables: Tables, handed: PickList, done: HandOnTote) -> Verdict:
     order = promising.happen(tables, order, OrderEvent.FIND_NOTHING)
     if any(line.reserved_each for line in lines):
         promising.happen(tables, order, OrderEvent.PROMISE)
+    if handed.tote and tables.stock.inside(picking.tote_place(handed.tote)):
+        _set_down(tables, handed, done.drop)
+        return Done(effect=Effect.GOODS_GO_BACK, values={"order": order.ref})
     if handed.tote:
         tote = tables.work.tote(handed.tote)
         tables.work.totes.put(picking.Tote(tote=tote.tote))

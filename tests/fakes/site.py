@@ -1,6 +1,9 @@
 """A small warehouse, and people who do things in it. The names make failures readable."""
 
+from collections import Counter
 from datetime import UTC, datetime
+
+import msgspec
 
 from app.engine.items import gtin_check_digit
 from app.engine.names import (
@@ -12,22 +15,28 @@ from app.engine.names import (
     ParcelId,
     Sku,
     Sscc,
+    StationId,
     ToteCode,
     ZoneCode,
 )
-from app.engine.orders import AskedLine, Payment, PlaceOrder
+from app.engine.orders import AskedLine, Order, OrderLine, PlaceOrder
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
+from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Verdict
 from app.engine.releasing import PickTask, ReleaseOrders
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import AddPerson, Role
 from app.engine.stock import held
-from app.operations.running import do
+from app.engine.task_states import Payment
+from app.operations.kinds import BY_COMMAND, Command
+from app.operations.running import do, take_in
+from app.operations.seeing_board import see_put_backs
 from app.operations.seeing_packing import see_packing_job
 from app.operations.seeing_work import Walk, see_walk
 from app.station import Station
+from app.sync.protocol import Envelope, Outcome
 
 ANA, BEN = Badge("BADGE-0001"), Badge("BADGE-0002")
 PAM, SUE = Badge("BADGE-0003"), Badge("BADGE-0004")
@@ -182,13 +191,72 @@ def ship(station: Station, *ssccs: Sscc) -> Done:
     return ok(do(station, HandOver(manifest_id=manifest), badge=PAM))  # type: ignore[arg-type]
 
 
+def do_at(station: Station, command: Command, at: datetime) -> Outcome:
+    """Do something at a time of one's own choosing, by the shared store's timer."""
+    timer = StationId("TIMER")
+    with station.reading() as tables:
+        number = tables.books.last_station_seq(timer) + 1
+    envelope = Envelope(
+        op_id=station.new_id(),
+        station=timer,
+        station_seq=number,
+        kind=BY_COMMAND[type(command)].name,
+        badge=SUE,
+        at=at,
+        body=msgspec.json.encode(command).decode(),
+    )
+    [outcome] = take_in(station, [envelope])
+    return outcome
+
+
+def lines_of(station: Station, ref: str) -> list[OrderLine]:
+    """An order's lines."""
+    with station.reading() as tables:
+        return tables.orders.lines_of(order_id(station, ref))
+
+
+def order_of(station: Station, ref: str) -> Order:
+    """An order as it stands."""
+    with station.reading() as tables:
+        found = tables.orders.order(order_id(station, ref))
+    assert found is not None, ref
+    return found
+
+
+def put_all_back(station: Station) -> None:
+    """Bring everything that has to go back to the bin it came from."""
+    for back in see_put_backs(station):
+        done = PutBack(
+            put_back_id=back.task.put_back_id,
+            bin_code=back.task.bin_code,
+            qty_each=back.task.left_each,
+        )
+        ok(do(station, done, badge=PAM))
+
+
 def prove_books(station: Station) -> None:
-    """The balances are the sum of the ledger, and stock adds up to what is in the bins."""
+    """The balances are the sum of the ledger, and stock adds up to what is in the bins.
+
+    What is bound in a bin is what open stops still ask of it, and what is to go back is
+    where it is said to be.
+    """
     with station.reading() as tables:
         sums = {key: n for key, n in held(tables.stock.movements.find("")).items() if n}
         balances = tables.stock.balances.find("")
         stock = tables.stock.available.find("")
         lines = tables.orders.lines.find("")
+        tasks = tables.work.tasks.find("AND state = 'ready'")
+        backs = tables.work.put_backs.find("AND state = 'open'")
+    asked = Counter[tuple[str, str]]()
+    for task in tasks:
+        asked[task.bin_code, task.sku] += task.left_each
+    bound = {(b.place, b.sku): b.allocated_each for b in balances if b.allocated_each}
+    assert {key: n for key, n in asked.items() if n} == bound
+    going = Counter[tuple[str, str]]()
+    for back in backs:
+        going[back.source, back.sku] += back.left_each
+    there: dict[tuple[str, str], int] = {(b.place, b.sku): b.qty_each for b in balances}
+    assert all(n <= there.get(key, 0) for key, n in going.items()), going
     assert sums == {(b.place, b.sku): b.qty_each for b in balances if b.qty_each}
     for each in stock:
         in_bins = sum(

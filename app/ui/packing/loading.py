@@ -49,7 +49,7 @@ def chosen(state: Loading, seen: Seen) -> ManifestView | None:
 def _parcel(state: Loading, came: ParcelCode, seen: Seen) -> Step:
     state = replace(state, is_leaving=False)
     found = seen.scanned
-    if found is None or found.parcel.state is ParcelState.HANDED_OVER:
+    if found is None or found.parcel.state in (ParcelState.HANDED_OVER, ParcelState.VOID):
         return _lost_parcel(state, came, found)
     if found.parcel.state is ParcelState.MANIFESTED:
         says = sentence("pack_loaded_already", order=found.order.ref)
@@ -66,6 +66,8 @@ def _lost_parcel(
         return _wrong(state, sentence("looks_like_sscc", code=came.sscc))
     if found.parcel.state is ParcelState.HANDED_OVER:
         return _wrong(state, sentence("pack_gone_already", order=found.order.ref))
+    if found.parcel.state is ParcelState.VOID:
+        return _wrong(state, refused(Refusal.PARCEL_VOID, got=found.order.ref))
     return _wrong(state, refused(Refusal.PARCEL_NOT_CLOSED, got=found.order.ref))
 
 

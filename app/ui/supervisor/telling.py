@@ -38,6 +38,14 @@ KINDS: Final = frozenset(
     {
         "place_order",
         "cancel_quantity",
+        "take_payment",
+        "hold_order",
+        "let_go_order",
+        "change_order",
+        "cancel_order",
+        "cancel_line",
+        "substitute_line",
+        "put_back",
         "receive_stock",
         "release_orders",
         "claim_work",
@@ -52,6 +60,7 @@ KINDS: Final = frozenset(
         "close_parcel",
         "confirm_label",
         "load_parcel",
+        "unload_parcel",
         "hand_over",
     }
 )

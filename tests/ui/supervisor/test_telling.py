@@ -16,7 +16,8 @@ from app.ui.words import LANGUAGES, speaker
 from tests.fakes import site
 from tests.fakes.site import LAMP, TEA, ok
 
-SET_UP = {"set_up_site", "add_person", "add_item"}
+SET_UP = {"set_up_site", "add_person", "add_item", "set_unpaid_hold", "set_substitutes"}
+NO_ONE_ORDERS = {"expect_stock", "expire_reservations"}
 AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
 
 VALUES = {
@@ -31,11 +32,14 @@ VALUES = {
     "sscc": "340123450000000018",
     "carrier": "DHL",
     "reason": "damaged",
+    "state": "paid",
+    "line_no": 2,
+    "other_sku": "85123B",
 }
 
 
 def test_no_kind_that_happens_to_an_order_is_forgotten():
-    assert {kind.name for kind in KINDS} - SET_UP == telling.KINDS
+    assert {kind.name for kind in KINDS} - SET_UP - NO_ONE_ORDERS == telling.KINDS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
