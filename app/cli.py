@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app import by_hand
 from app.channels.demo_site import DemoSite, load_demo_site
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
 from app.engine.importing import RowFate
+from app.engine.names import NOBODY
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
 from app.operations.importing import ImportReport, import_orders
@@ -28,17 +30,18 @@ SHOWN_ROWS = 20
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it did what was asked, 1 with a sentence when not."""
     given = _parser().parse_args(arguments)
+    answer = 0
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
     )
     try:
-        given.run(given)
+        answer = given.run(given) or 0
     except (WarehouseError, OSError) as error:
         sys.stderr.write(f"zonewise: {error}\n")
         return 1
     except KeyboardInterrupt:
         _say("Stopped. Everything that was done is saved.")
-    return 0
+    return answer
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,11 +75,26 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
+
+    do_it = _command(
+        commands.add_parser("do", help="do anything a person can do"), by_hand.do
+    )
+    do_it.add_argument(
+        "kind", metavar="KIND", help="hold_order, cancel_line …: see kinds"
+    )
+    do_it.add_argument("body", metavar="JSON", help="its fields, or - to read them")
+    do_it.add_argument("--badge", default=NOBODY, help="who does it")
+    do_it.add_argument("--language", default="en", help="what the answer is said in")
+    _data(do_it, "site")
+    _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
+    order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
+    order.add_argument("ref", metavar="REF", help="what the shop calls it")
+    _data(order, "site")
     return parser
 
 
 def _command(
-    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int | None]
 ) -> argparse.ArgumentParser:
     parser.set_defaults(run=run)
     parser.description = str(run.__doc__).partition("\n")[0]
