@@ -23,7 +23,7 @@ def do(given: argparse.Namespace) -> int:
     """Do one thing, written as JSON, and say what came of it."""
     text = sys.stdin.read() if given.body == "-" else given.body
     command = read_command(given.kind, text)
-    with _store(given.data) as station:
+    with _store(given) as station:
         if given.badge and see_person(station, given.badge) is None:
             msg = f"Nobody here has the badge {given.badge}. Nothing was done."
             raise CommandUnreadable(msg)
@@ -50,7 +50,7 @@ def kinds(_given: argparse.Namespace) -> None:
 
 def order(given: argparse.Namespace) -> int:
     """Say where an order is: its id, its hold, and where every each of it has got to."""
-    with _store(given.data) as station:
+    with _store(given) as station:
         rows = see_orders(station, search=given.ref)
         stories = [
             see_order(station, r.order.order_id) for r in rows if r.order.ref == given.ref
@@ -82,11 +82,13 @@ def _say_order(story: OrderStory) -> None:
 
 
 @contextlib.contextmanager
-def _store(folder: Path) -> Generator[Station]:
-    if not (folder / "store.db").exists():
-        msg = f"There is no site in {folder}. Say where it is with --data."
+def _store(given: argparse.Namespace) -> Generator[Station]:
+    folder: Path = given.data
+    if not given.database and not (folder / "store.db").exists():
+        msg = f"There is no site in {folder}. Say where it is with --data or --database."
         raise CommandUnreadable(msg)
-    with contextlib.closing(open_store(folder, name="COMMAND-LINE")) as station:
+    where = given.database or folder
+    with contextlib.closing(open_store(where, name="COMMAND-LINE")) as station:
         yield station
 
 

@@ -3,20 +3,26 @@
 import argparse
 import asyncio
 import contextlib
+import io
 import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app import by_hand
+from app.channels.carrier_csv import read_event_file
 from app.channels.demo_site import DemoSite, load_demo_site
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
-from app.engine.importing import RowFate
+from app.engine.importing import EventFate, RowFate
 from app.engine.names import NOBODY
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
-from app.operations.importing import ImportReport, import_orders
+from app.floor.plan import PlanRefused
+from app.labels.sheets import SHEETS, sheet_pdf
+from app.operations.importing import ImportReport, import_orders, was_imported
+from app.operations.importing_events import import_events
+from app.operations.labelling import Labelled, see_labels
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
 from app.server import serving
@@ -24,19 +30,25 @@ from app.station import Station, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8550
+PORTS = range(1, 65_536)
+DEMO = "Zonewise demo"
 SHOWN_ROWS = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it did what was asked, 1 with a sentence when not."""
     given = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that knows no umlaut must not end what was already done.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     answer = 0
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
     )
     try:
         answer = given.run(given) or 0
-    except (WarehouseError, OSError) as error:
+    except (WarehouseError, PlanRefused, OSError) as error:
         sys.stderr.write(f"zonewise: {error}\n")
         return 1
     except KeyboardInterrupt:
@@ -53,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     run = _command(commands.add_parser("run", help="bring up everything"), _run)
     run.add_argument("--no-demo", action="store_true", help="start with an empty site")
     _where(run)
+    _database(run)
 
     station = _command(
         commands.add_parser("station", help="a further station of a site"), _station
@@ -64,7 +77,44 @@ def _parser() -> argparse.ArgumentParser:
     station.add_argument("--name", default="Station", help="what people call it")
     _where(station, port=PORT + 1, folder="station")
 
-    bring_in = commands.add_parser("import", help="take files in")
+    _import_commands(commands.add_parser("import", help="take files in"))
+
+    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
+    labels.add_argument("what", choices=[each.value for each in Labelled])
+    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    labels.add_argument("--zone", default="", help="only this zone's bins or items")
+    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
+    labels.add_argument(
+        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    )
+    _data(labels, "site")
+    _database(labels)
+
+    do_it = _command(
+        commands.add_parser("do", help="do anything a person can do"), by_hand.do
+    )
+    _do_command(do_it)
+    _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
+    order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
+    order.add_argument("ref", metavar="REF", help="what the shop calls it")
+    _data(order, "site")
+    _database(order)
+    return parser
+
+
+def _do_command(do_it: argparse.ArgumentParser) -> None:
+    do_it.add_argument(
+        "kind", metavar="KIND", help="hold_order, cancel_line …: see kinds"
+    )
+    do_it.add_argument("body", metavar="JSON", help="its fields, or - to read them")
+    do_it.add_argument("--badge", default=NOBODY, help="who does it")
+    do_it.add_argument("--language", default="en", help="what the answer is said in")
+    _data(do_it, "site")
+    _database(do_it)
+
+
+def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     kinds = bring_in.add_subparsers(required=True, metavar="WHAT")
     orders = _command(kinds.add_parser("orders", help="a file of orders"), _import_orders)
     orders.add_argument("file", type=Path, help="CSV, plain or gzip")
@@ -75,22 +125,16 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
+    _database(orders)
 
-    do_it = _command(
-        commands.add_parser("do", help="do anything a person can do"), by_hand.do
+    events = _command(
+        kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
+        _import_events,
     )
-    do_it.add_argument(
-        "kind", metavar="KIND", help="hold_order, cancel_line …: see kinds"
-    )
-    do_it.add_argument("body", metavar="JSON", help="its fields, or - to read them")
-    do_it.add_argument("--badge", default=NOBODY, help="who does it")
-    do_it.add_argument("--language", default="en", help="what the answer is said in")
-    _data(do_it, "site")
-    _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
-    order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
-    order.add_argument("ref", metavar="REF", help="what the shop calls it")
-    _data(order, "site")
-    return parser
+    events.add_argument("file", type=Path, help="CSV, plain or gzip")
+    events.add_argument("--encoding", default="utf-8", help="how the text is written")
+    _data(events, "site")
+    _database(events)
 
 
 def _command(
@@ -121,6 +165,15 @@ def _data(parser: argparse.ArgumentParser, folder: str) -> None:
     )
 
 
+def _database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="keep the books in PostgreSQL: postgresql://user@host/name "
+        "(default: a SQLite file in the folder of --data)",
+    )
+
+
 # ── run, station ──────────────────────────────────────────────────────────────────────
 
 
@@ -129,9 +182,9 @@ def _run(given: argparse.Namespace) -> None:
     from app import main as wiring
 
     _check_port(given.port)
-    station, token = wiring.open_site(given.data)
+    station, token = wiring.open_site(given.data, given.database)
     with contextlib.closing(station):
-        if not given.no_demo and not see_setting(station, "name"):
+        if not given.no_demo and see_setting(station, "name") in ("", DEMO):
             load_demo(station)
         app = wiring.web_app(station, token=token, syncer=None)
         places = serving.addresses(
@@ -143,7 +196,10 @@ def _run(given: argparse.Namespace) -> None:
             assert where.certificate is not None
             _say(f"  {where.url}   on the network (accept the site's own certificate)")
             _say(f"  fingerprint {where.certificate.fingerprint[:29]}…")
-        _say(f"Everything is kept in {given.data}. Stop with Ctrl+C.")
+        if given.database:
+            _say(f"The books are kept in {station.tables.db.name}.")
+        what = "Everything else" if given.database else "Everything"
+        _say(f"{what} is kept in {given.data}. Stop with Ctrl+C.")
         asyncio.run(serving.serve(app, places))
 
 
@@ -167,6 +223,9 @@ def _station(given: argparse.Namespace) -> None:
 
 
 def _check_port(port: int) -> None:
+    if port not in PORTS:
+        msg = f"--port is {port}. Choose one from 1 to {PORTS[-1]}."
+        raise OSError(msg)
     if not serving.is_free(port):
         says = (
             f"something answers on port {port} already. Stop it, or choose another port"
@@ -176,10 +235,16 @@ def _check_port(port: int) -> None:
 
 
 def load_demo(station: Station) -> None:
-    """Fill an empty site with the demo: floor, people, catalogue, stock, a day's orders."""
+    """Fill an empty site with the demo: floor, people, catalogue, stock, a day's orders.
+
+    Where it was interrupted it goes on; where it was done it does nothing.
+    """
     site = load_demo_site(ROOT / "assets" / "demo")
+    if was_imported(station, site.orders):
+        return
     _say("Making the demo site: a web shop's day of real orders.")
-    do_all(station, [_building(site), *site.people, *site.items, *site.stock])
+    if not see_setting(station, "name"):
+        do_all(station, [_building(site), *site.people, *site.items, *site.stock])
     report = import_orders(station, site.orders, _progress("orders"))
     _say(
         f"  {len(site.items)} items, {_orders(report)} orders, "
@@ -189,10 +254,38 @@ def load_demo(station: Station) -> None:
 
 def _building(site: DemoSite) -> SetUpSite:
     return SetUpSite(
-        name="Zonewise demo",
-        ship_from=("Zonewise demo", "1 Gift Shop Lane", "London", "United Kingdom"),
+        name=DEMO,
+        ship_from=(DEMO, "1 Gift Shop Lane", "London", "United Kingdom"),
         floor=site.floor_text,
     )
+
+
+def _store(given: argparse.Namespace) -> "contextlib.closing[Station]":
+    """The shared store, opened beside the one that may be running."""
+    given.data.mkdir(parents=True, exist_ok=True)
+    where = given.database or given.data
+    return contextlib.closing(open_store(where, name="COMMAND-LINE"))
+
+
+# ── labels ────────────────────────────────────────────────────────────────────────────
+
+
+def _labels(given: argparse.Namespace) -> None:
+    """Write sheets of labels as a PDF: bins, totes, items, people, places."""
+    sheet = SHEETS[given.sheet]
+    if not 0 <= given.used < sheet.places:
+        msg = f"--used is {given.used}, but {sheet.name} has {sheet.places} labels."
+        raise OSError(msg)
+    with _store(given) as station:
+        labels = see_labels(
+            station, Labelled(given.what), zone=given.zone.upper(), totes=given.totes
+        )
+    if not labels:
+        msg = f"There are no {given.what} to label in {given.data}."
+        raise OSError(msg)
+    given.out.write_bytes(sheet_pdf(labels, sheet, used=given.used))
+    sheets = -(-(given.used + len(labels)) // sheet.places)
+    _say(f"{len(labels):,} labels on {sheets:,} sheets {sheet.name}: {given.out}")
 
 
 # ── import ────────────────────────────────────────────────────────────────────────────
@@ -208,10 +301,24 @@ def _import_orders(given: argparse.Namespace) -> None:
         encoding=given.encoding,
         progress=_progress("rows read"),
     )
-    given.data.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(open_store(given.data, name="COMMAND-LINE")) as station:
+    with _store(given) as station:
         report = import_orders(station, file, _progress("orders placed"))
     print_report(report, every_row=given.all_rows)
+
+
+def _import_events(given: argparse.Namespace) -> None:
+    """Take a carrier's file of events in: all of it or nothing, every row reported."""
+    file = read_event_file(
+        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
+    )
+    with _store(given) as station:
+        report = import_events(station, file, _progress("events"))
+    _say(f"{report.name}: {len(report.rows):,} rows")
+    for row in report.rows:
+        why = f": {row.reason}" if row.reason else ""
+        _say(f"  line {row.line}, {row.parcel or '-'}: {row.fate}{why}")
+    for fate, means in _EVENT_FATES.items():
+        _say(f"  {report.counts[fate]:>7,}  {means}")
 
 
 def print_report(report: ImportReport, *, every_row: bool = False) -> None:
@@ -239,9 +346,15 @@ _FATES = {
     RowFate.CANCELLATION: "rows are cancellations",
     RowFate.REFUSED: "rows refused",
 }
+_EVENT_FATES = {
+    EventFate.NOTED: "events noted",
+    EventFate.KNOWN: "events were here already",
+    EventFate.REFUSED: "rows refused",
+}
 _COUNTS = {
     "orders_promised": "orders promised in full",
     "orders_with_backorders": "orders with something backordered",
+    "orders_unpaid": "orders waiting for payment",
     "orders_known": "orders were here already",
     "orders_refused": "orders refused: their reference is taken by another order",
     "cancellations_applied": "cancellations taken off their order",
@@ -251,9 +364,8 @@ _COUNTS = {
 
 
 def _orders(report: ImportReport) -> int:
-    return report.counts.get("orders_promised", 0) + report.counts.get(
-        "orders_with_backorders", 0
-    )
+    placed = ("orders_promised", "orders_with_backorders", "orders_unpaid")
+    return sum(report.counts.get(fate, 0) for fate in placed)
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

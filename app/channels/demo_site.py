@@ -10,6 +10,7 @@ from app.channels.order_files import read_order_file
 from app.channels.tables import columns_of, read_table
 from app.channels.unpacking import decode
 from app.engine.importing import OrderFile
+from app.engine.items import TradeCode
 from app.engine.names import Badge, BinCode, Sku
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.site import AddPerson, Role
@@ -66,7 +67,7 @@ def _item(row: dict[str, str]) -> AddItem:
         sku=Sku(row["sku"]),
         name=row["name"],
         weight_g=int(row["weight_g"]),
-        barcodes=((row["ean"], 1),),
+        barcodes=(TradeCode(row["ean"]),),
     )
 
 

@@ -53,6 +53,11 @@ class Books:
         )
         return int(str(row["last"]))
 
+    def last_op_id(self) -> OpId:
+        """The last operation in the books, empty when there is none."""
+        last = self.operations.find("ORDER BY seq DESC LIMIT 1")
+        return last[0].op_id if last else OpId("")
+
     def about_order(self, order_id: OrderId) -> list[OperationRow]:
         """Every operation that changed an order, its walks or its parcels, oldest first.
 
@@ -62,24 +67,37 @@ class Books:
         return self.operations.select(
             """
             SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
-              op.op_id = :order_id OR instr(op.body, :order_id) > 0
+              op.op_id = :order_id OR op.body LIKE '%' || :order_id || '%'
               OR (op.kind = 'take_payment' AND EXISTS (SELECT 1 FROM orders
                 WHERE orders.site_id = op.site_id AND orders.order_id = :order_id
-                  AND instr(op.body, '"channel":"' || orders.channel || '"') > 0
-                  AND instr(op.body, '"ref":"' || orders.ref || '"') > 0))
+                  AND REPLACE(op.body, '"channel":"' || orders.channel || '"', '') <> op.body
+                  AND REPLACE(op.body, '"ref":"' || orders.ref || '"', '') <> op.body))
               OR EXISTS (SELECT 1 FROM pick_list AS list
                 WHERE list.site_id = op.site_id AND list.order_id = :order_id
-                  AND (list.list_id = op.op_id OR instr(op.body, list.list_id) > 0))
+                  AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))
               OR EXISTS (SELECT 1 FROM pick_task AS task
                 WHERE task.site_id = op.site_id AND task.order_id = :order_id
-                  AND instr(op.body, task.task_id) > 0)
+                  AND op.body LIKE '%' || task.task_id || '%')
               OR EXISTS (SELECT 1 FROM parcel
                 WHERE parcel.site_id = op.site_id AND parcel.order_id = :order_id
                   AND (parcel.parcel_id = op.op_id
-                    OR instr(op.body, parcel.parcel_id) > 0
-                    OR (parcel.sscc <> '' AND instr(op.body, parcel.sscc) > 0)
+                    OR op.body LIKE '%' || parcel.parcel_id || '%'
+                    OR (parcel.sscc <> '' AND op.body LIKE '%' || parcel.sscc || '%')
                     OR (parcel.manifest_id <> ''
-                      AND instr(op.body, parcel.manifest_id) > 0))))
+                      AND op.body LIKE '%' || parcel.manifest_id || '%')))
+              OR EXISTS (SELECT 1 FROM movement AS move
+                JOIN parcel ON parcel.site_id = move.site_id
+                  AND parcel.parcel_id = substr(move.target, 8)
+                WHERE move.site_id = op.site_id AND move.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM carrier_event AS told
+                JOIN parcel ON parcel.site_id = told.site_id
+                  AND parcel.parcel_id = told.parcel_id
+                WHERE told.site_id = op.site_id AND told.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM hospital_stay AS stay
+                WHERE stay.site_id = op.site_id AND stay.order_id = :order_id
+                  AND (stay.stay_id = op.op_id OR stay.left_by = op.op_id)))
             ORDER BY op.seq
             """,
             order_id=order_id,
@@ -106,6 +124,16 @@ class Books:
             digest=digest,
             at=to_ms(at),
             counts=counts,
+        )
+
+    def knows_import(self, digest: str) -> bool:
+        """Whether a file with this digest was taken in."""
+        return bool(
+            self._db.run(
+                "SELECT 1 FROM import WHERE site_id = :site_id AND digest = :digest",
+                site_id=self._stamp.site_id,
+                digest=digest,
+            )
         )
 
     def keep_import_rows(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.database.driver import Database
 from app.database.rows import from_row
 from app.database.shelf import Shelf, Stamp
-from app.engine.items import Barcode, Item
+from app.engine.items import Barcode, Item, KitPart
 from app.engine.names import ListId, Sku
 from app.engine.substituting import Substitute
 
@@ -20,11 +20,12 @@ class ItemWords:
 
 
 class Items:
-    """Items, their barcodes, and what can stand in for them."""
+    """Items, their barcodes, the parts of kits, and what can stand in for what."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.items = Shelf(db, stamp, "item", Item, ("sku",))
         self.barcodes = Shelf(db, stamp, "barcode", Barcode, ("code",))
+        self.kit_parts = Shelf(db, stamp, "kit_part", KitPart, ("kit", "part"))
         self.substitutes = Shelf(
             db, stamp, "substitute", Substitute, ("sku", "other_sku")
         )
@@ -64,3 +65,15 @@ class Items:
     def codes_of(self, sku: Sku) -> list[Barcode]:
         """Every barcode of a SKU."""
         return self.barcodes.find("AND sku = :sku ORDER BY code", sku=sku)
+
+    def parts_of(self, kit: Sku) -> list[KitPart]:
+        """What a kit is made of; nothing when the SKU is no kit."""
+        return self.kit_parts.find(
+            "AND kit = :kit AND qty_each > 0 ORDER BY part", kit=kit
+        )
+
+    def kits_with(self, part: Sku) -> list[KitPart]:
+        """The kits a SKU is a part of."""
+        return self.kit_parts.find(
+            "AND part = :part AND qty_each > 0 ORDER BY kit", part=part
+        )

@@ -1,7 +1,7 @@
 """Values to rows and back, at the edge of the database.
 
-Enums become their text, times become whole milliseconds since 1970 (UTC), yes and no become
-1 and 0, everything else is text or a whole number already.
+Enums become their text, times whole milliseconds since 1970 (UTC), yes and no 1 and 0;
+everything else is text or a whole number already.
 """
 
 import types

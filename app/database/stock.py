@@ -2,11 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
-from app.database.driver import Database
+from app.database.driver import Database, SqlRow
+from app.database.rows import from_row
 from app.database.shelf import Shelf, Stamp
-from app.engine.names import Place, Sku, is_bin
-from app.engine.stock import Availability, Balance, Movement
+from app.engine.allocating import Shelved
+from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin
+from app.engine.stock import (
+    Availability,
+    Balance,
+    Bin,
+    BinStatus,
+    BinUse,
+    Eaches,
+    LotOfSku,
+    Movement,
+    SerialOfSku,
+)
 
 
 class Stock:
@@ -14,41 +27,89 @@ class Stock:
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.movements = Shelf(db, stamp, "movement", Movement, ("op_id", "n"))
-        self.balances = Shelf(db, stamp, "balance", Balance, ("place", "sku"))
+        self.balances = Shelf(db, stamp, "balance", Balance, ("place", "sku", "lot"))
         self.available = Shelf(db, stamp, "availability", Availability, ("sku",))
+        self.bins = Shelf(db, stamp, "bin", Bin, ("bin_code",))
+        self.lots = Shelf(db, stamp, "lot", LotOfSku, ("sku", "lot"))
+        self.serials = Shelf(db, stamp, "serial", SerialOfSku, ("sku", "serial"))
 
-    def balance(self, place: Place, sku: Sku) -> Balance:
-        """What a place holds of a SKU; nothing when it never held any."""
-        found = self.balances.get(place=place, sku=sku)
-        return found or Balance(place=place, sku=sku, qty_each=0)
+    def balance(self, place: Place, sku: Sku, lot: Lot = NO_LOT) -> Balance:
+        """What a place holds of a lot of a SKU; nothing when it never held any."""
+        found = self.balances.get(place=place, sku=sku, lot=lot)
+        return found or Balance(place=place, sku=sku, qty_each=0, lot=lot)
 
     def inside(self, place: Place) -> list[Balance]:
-        """Everything a place holds now."""
+        """Everything a place holds now, lot by lot."""
         return self.balances.find(
-            "AND place = :place AND qty_each <> 0 ORDER BY sku", place=place
+            "AND place = :place AND qty_each <> 0 ORDER BY sku, lot", place=place
         )
 
-    def bins_with(self, sku: Sku) -> list[Balance]:
-        """The bins that have goods of a SKU no pick task is bound to."""
-        found = self.balances.find(
-            "AND sku = :sku AND qty_each > allocated_each ORDER BY place", sku=sku
+    def eaches(
+        self, place: Place, sku: Sku, qty_each: int, lot: Lot | None = None
+    ) -> list[Eaches]:
+        """Up to so many eaches of a SKU that a place holds, lot by lot; of any lot if None."""
+        found: list[Eaches] = []
+        for each in self.all_in(place):
+            taken = min(qty_each, each.qty_each)
+            if each.sku == sku and lot in (None, each.lot) and taken > 0:
+                found.append(replace(each, qty_each=taken, serials=each.serials[:taken]))
+                qty_each -= taken
+        return found
+
+    def all_in(self, place: Place) -> list[Eaches]:
+        """Everything a place holds now, lot by lot, with serials where there are some."""
+        return [
+            Eaches(
+                sku=each.sku,
+                qty_each=each.qty_each,
+                lot=each.lot,
+                serials=self._serials(place, each.sku, each.lot),
+            )
+            for each in self.inside(place)
+        ]
+
+    def where_is(self, sku: Sku, serial: Serial) -> SerialOfSku | None:
+        """Where the each with this serial is, or None when it was never here."""
+        return self.serials.get(sku=sku, serial=serial)
+
+    def _serials(self, place: Place, sku: Sku, lot: Lot) -> tuple[Serial, ...]:
+        found = self.serials.find(
+            "AND place = :place AND sku = :sku AND lot = :lot ORDER BY serial",
+            place=place,
+            sku=sku,
+            lot=lot,
         )
-        return [balance for balance in found if is_bin(balance.place)]
+        return tuple(each.serial for each in found)
+
+    def bin(self, bin_code: BinCode) -> Bin:
+        """What a bin is for; one the books were never told of is a good pick face."""
+        return self.bins.get(bin_code=bin_code) or Bin(bin_code=bin_code)
+
+    def to_pick_from(self, sku: Sku) -> list[Shelved]:
+        """Goods of a SKU in good pick faces that no pick task is bound to."""
+        rows = self.balances.rows(_TO_PICK_FROM, sku=sku)
+        return [_shelved(row) for row in rows if is_bin(Place(str(row["place"])))]
 
     def availability(self, sku: Sku) -> Availability:
-        """One SKU over all bins."""
+        """One SKU over all good bins."""
         return self.available.get(sku=sku) or Availability(sku=sku)
 
     def move(self, moves: Iterable[Movement]) -> None:
         """Append movements, and keep the balances equal to the sum of the ledger."""
         for move in moves:
             self.movements.put(move)
-            self._add(move.source, move.sku, -move.qty_each)
-            self._add(move.target, move.sku, move.qty_each)
+            self._add(move.source, move, -move.qty_each)
+            self._add(move.target, move, move.qty_each)
+            if move.serial:
+                self.serials.put(
+                    SerialOfSku(
+                        sku=move.sku, serial=move.serial, place=move.target, lot=move.lot
+                    )
+                )
 
-    def allocate(self, place: Place, sku: Sku, qty_each: int) -> None:
+    def allocate(self, place: Place, sku: Sku, lot: Lot, qty_each: int) -> None:
         """Bind goods in a bin to pick tasks; a negative quantity sets them free."""
-        balance = self.balance(place, sku)
+        balance = self.balance(place, sku, lot)
         left = max(0, balance.allocated_each + qty_each)
         self.balances.put(replace(balance, allocated_each=left))
 
@@ -57,9 +118,38 @@ class Stock:
         stock = self.availability(sku)
         self.available.put(replace(stock, reserved_each=stock.reserved_each + qty_each))
 
-    def _add(self, place: Place, sku: Sku, qty_each: int) -> None:
-        balance = self.balance(place, sku)
-        self.balances.put(replace(balance, qty_each=balance.qty_each + qty_each))
-        if is_bin(place):
-            stock = self.availability(sku)
-            self.available.put(replace(stock, on_hand_each=stock.on_hand_each + qty_each))
+    def count_in(self, sku: Sku, qty_each: int) -> None:
+        """So many eaches more, or fewer, can be promised."""
+        stock = self.availability(sku)
+        self.available.put(replace(stock, on_hand_each=stock.on_hand_each + qty_each))
+
+    def _add(self, place: Place, move: Movement, qty_each: int) -> None:
+        balance = self.balance(place, move.sku, move.lot)
+        qty = balance.qty_each + qty_each
+        since = _since(balance, qty, move.at)
+        self.balances.put(replace(balance, qty_each=qty, since=since))
+        if is_bin(place) and self.bin(BinCode(place)).counts_as_stock:
+            self.count_in(move.sku, qty_each)
+
+
+def _since(balance: Balance, qty_each: int, at: datetime) -> datetime | None:
+    return (balance.since or at) if qty_each > 0 else None
+
+
+def _shelved(row: SqlRow) -> Shelved:
+    lot = from_row(LotOfSku, row)
+    return Shelved(balance=from_row(Balance, row), expires_at=lot.expires_at)
+
+
+_TO_PICK_FROM = f"""
+SELECT balance.*, lot.expires_at AS expires_at
+FROM balance
+LEFT JOIN lot ON lot.site_id = balance.site_id AND lot.sku = balance.sku
+  AND lot.lot = balance.lot
+LEFT JOIN bin ON bin.site_id = balance.site_id AND bin.bin_code = balance.place
+WHERE balance.site_id = :site_id AND balance.sku = :sku
+  AND balance.qty_each > balance.allocated_each
+  AND COALESCE(bin.status, '{BinStatus.GOOD}') = '{BinStatus.GOOD}'
+  AND COALESCE(bin.use, '{BinUse.PICK_FACE}') = '{BinUse.PICK_FACE}'
+ORDER BY balance.place, balance.lot
+"""

@@ -6,6 +6,7 @@ from app.engine.names import (
     Badge,
     BinCode,
     ListId,
+    Lot,
     OrderId,
     Place,
     Sku,
@@ -65,12 +66,14 @@ class Work:
         """Every stop made for an order."""
         return self.tasks.find("AND order_id = :id ORDER BY task_id", id=order_id)
 
-    def open_at(self, bin_code: BinCode, sku: Sku) -> list[PickTask]:
-        """The stops that still count on this bin."""
+    def open_at(self, bin_code: BinCode, sku: Sku, lot: Lot) -> list[PickTask]:
+        """The stops that still count on a lot in this bin."""
         return self.tasks.find(
-            "AND bin_code = :bin AND sku = :sku AND state = 'ready' ORDER BY task_id",
+            """AND bin_code = :bin AND sku = :sku AND lot = :lot AND state = 'ready'
+            ORDER BY task_id""",
             bin=bin_code,
             sku=sku,
+            lot=lot,
         )
 
     def to_claim(self, zone: ZoneCode) -> list[PickList]:
@@ -84,6 +87,7 @@ class Work:
     def of_person(self, badge: Badge) -> list[PickList]:
         """The walks a person has in hand: claimed, or picked and not yet set down."""
         return self.lists.find(
-            "AND badge = :badge AND state IN ('claimed', 'picked') ORDER BY until, list_id",
+            """AND badge = :badge AND state IN ('claimed', 'picked')
+            ORDER BY COALESCE(until, 0), list_id""",
             badge=badge,
         )

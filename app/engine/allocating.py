@@ -1,17 +1,61 @@
-"""Binding what was promised to bins, with the fewest stops."""
+"""Binding what was promised to bins: what expires first, then what came first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Final
 
 from app.engine.stock import Balance
 
+_NEVER: Final = date.max
+_LONG_AGO: Final = date.min
 
-def choose_bins(qty_each: int, bins: Sequence[Balance]) -> list[tuple[Balance, int]]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """Goods of one lot in a bin that orders may be sent to."""
+
+    balance: Balance
+    expires_at: datetime | None = None
+
+    def is_good(self, at: datetime) -> bool:
+        """Whether the goods have not expired."""
+        return self.expires_at is None or self.expires_at > at
+
+    @property
+    def turn(self) -> tuple[date, date]:
+        """What goes first: first expired first out, else first in first out, by the day."""
+        since = self.balance.since
+        return (
+            self.expires_at.astimezone(UTC).date() if self.expires_at else _NEVER,
+            since.astimezone(UTC).date() if since else _LONG_AGO,
+        )
+
+
+def choose_bins(
+    qty_each: int, shelved: Sequence[Shelved], at: datetime
+) -> list[tuple[Balance, int]]:
     """Choose the bins to take `qty_each` eaches from, and how many from each.
 
-    The fullest bin that is just enough alone comes first (one stop, and the fuller bins
-    stay for larger orders); when none is, the bins with the most free goods are emptied
-    until the quantity is met. Less than asked is returned when the bins hold less.
+    Goods whose turn is the same day are chosen for the fewest stops. Less than asked is
+    returned when the bins hold less; goods that have expired by `at` stay where they are.
     """
+    chosen: list[tuple[Balance, int]] = []
+    good = [each for each in shelved if each.is_good(at)]
+    for _, same_turn in groupby(sorted(good, key=lambda each: each.turn), _turn):
+        left = qty_each - sum(taken for _, taken in chosen)
+        chosen += _fewest_stops(left, [each.balance for each in same_turn])
+    return chosen
+
+
+def _turn(shelved: Shelved) -> tuple[date, date]:
+    return shelved.turn
+
+
+def _fewest_stops(qty_each: int, bins: Sequence[Balance]) -> list[tuple[Balance, int]]:
+    """The fullest bin that is just enough alone comes first (one stop, and the fuller bins
+    stay for larger orders); when none is, those with the most free goods are emptied."""
     if qty_each <= 0:
         return []
     enough = [place for place in bins if place.free_each >= qty_each]

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from app.engine.names import OrderId, Sku
+from app.engine.names import NO_SKU, OrderId, Sku
 from app.engine.orders import Order, OrderLine, cancellable_each
 from app.engine.packing import TAPED, Parcel
 from app.engine.refusals import Refusal, Refused
 from app.engine.task_states import OrderState
 
-NO_SKU: Final = Sku("")
 BEFORE_RELEASE: Final = frozenset(
     {OrderState.PLACED, OrderState.RESERVED, OrderState.BACKORDERED}
 )

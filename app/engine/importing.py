@@ -1,8 +1,9 @@
-"""What became of every row of a file of orders."""
+"""What became of every row of a file of orders, or of a carrier's events."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.engine.delivering import CarrierTold
 from app.engine.orders import CancelQuantity, PlaceOrder
 
 
@@ -39,3 +40,31 @@ class OrderFile:
     orders: tuple[PlaceOrder, ...]
     cancellations: tuple[CancelQuantity, ...]
     rows: tuple[Row, ...]
+
+
+class EventFate(StrEnum):
+    """Where a row of a carrier's file went. Every row goes exactly one way."""
+
+    NOTED = "noted"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One row of a carrier's file: its line there, its parcel, what it tells, or why not."""
+
+    line: int
+    parcel: str
+    told: CarrierTold | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFile:
+    """A carrier's whole file, understood: every row with what it tells, in file order."""
+
+    name: str
+    digest: str
+    format: str
+    rows: tuple[EventRow, ...]

@@ -18,18 +18,25 @@ ManifestId = NewType("ManifestId", str)
 PutBackId = NewType("PutBackId", str)
 
 Sku = NewType("Sku", str)
+Lot = NewType("Lot", str)
+Serial = NewType("Serial", str)
 BinCode = NewType("BinCode", str)
 ToteCode = NewType("ToteCode", str)
 ZoneCode = NewType("ZoneCode", str)
 DropCode = NewType("DropCode", str)
 Sscc = NewType("Sscc", str)
 
+NO_SKU: Final = Sku("")
 NO_LIST: Final = ListId("")
+NO_LOT: Final = Lot("")
+NO_SERIAL: Final = Serial("")
 NO_ORDER: Final = OrderId("")
 NO_TOTE: Final = ToteCode("")
 NO_STATION: Final = StationId("")
 NOBODY: Final = Badge("")
 NO_SSCC: Final = Sscc("")
+NO_OPERATION: Final = OpId("")
+NO_PARCEL: Final = ParcelId("")
 NO_MANIFEST: Final = ManifestId("")
 
 Place = NewType("Place", str)
@@ -56,8 +63,14 @@ def drop_of(zone: ZoneCode) -> DropCode:
 
 
 def is_bin(place: Place) -> bool:
-    """Whether goods here are stock one can sell: not on a cart, in a parcel or virtual."""
+    """Whether this is a storage position: zone, aisle, bay and level, such as `A-07-3-B`."""
     return place.count("-") == 3 and not place.startswith(("@", "TOTE-", "PARCEL-"))
+
+
+def is_tote(code: str) -> bool:
+    """Whether this is a tote's code, such as `TOTE-0042`."""
+    kind, _, number = code.partition("-")
+    return kind == "TOTE" and number.isascii() and number.isdecimal()
 
 
 def parcel_place(parcel_id: ParcelId) -> Place:

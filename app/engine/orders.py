@@ -1,12 +1,13 @@
 """Orders as they come in, and where each each of a line has got to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
-from app.engine.names import OpId, OrderId, Sku
+from app.engine.items import KitPart
+from app.engine.names import NO_SKU, OpId, OrderId, Sku
 from app.engine.refusals import Refusal, Refused
 from app.engine.task_states import ORDER, OrderEvent, OrderState, Payment
 
@@ -23,12 +24,16 @@ class ShipPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedLine:
-    """One line of an incoming order; `price_minor` is in the currency's smallest unit."""
+    """One line of an incoming order; `price_minor` is in the currency's smallest unit.
+
+    `kit` is the SKU that was sold, on lines that are a part of it.
+    """
 
     sku: Sku
     name: str
     qty_each: int
     price_minor: int = 0
+    kit: Sku = NO_SKU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,8 @@ class CancelQuantity:
     """The customer takes back some of a SKU ordered before; the order is not named.
 
     Web shops' cancellations often name no order. The latest open order of the same
-    customer and SKU placed before `at` that still holds the quantity gives it up.
+    channel, customer and SKU placed before `at` that still holds the quantity gives it up.
+    `row` tells cancellations of one SKU under one ref apart.
     """
 
     channel: str
@@ -127,6 +133,7 @@ class OrderLine:
     packed_each: int = 0
     shipped_each: int = 0
     cancelled_each: int = 0
+    kit: Sku = NO_SKU
     expected_at: datetime | None = None
     instead_of: int = 0
 
@@ -217,12 +224,30 @@ def place_order(
             sku=line.sku,
             name=line.name,
             price_minor=line.price_minor,
+            kit=line.kit,
             qty_each=line.qty_each,
             open_each=line.qty_each,
         )
         for number, line in enumerate(asked.lines, start=1)
     ]
     return order, lines
+
+
+def in_parts(
+    line: AskedLine, parts: Sequence[KitPart], names: Mapping[Sku, str]
+) -> list[AskedLine]:
+    """A line as it is picked: a kit is its parts, which carry no price of their own."""
+    if not parts:
+        return [line]
+    return [
+        AskedLine(
+            sku=each.part,
+            name=names[each.part],
+            qty_each=line.qty_each * each.qty_each,
+            kit=line.sku,
+        )
+        for each in parts
+    ]
 
 
 def after(order: Order, event: OrderEvent) -> Order | None:
@@ -258,3 +283,13 @@ def cancellable_each(line: OrderLine) -> int:
 def is_all_cancelled(lines: Iterable[OrderLine]) -> bool:
     """Whether nothing of an order is wanted any more."""
     return all(line.cancelled_each == line.qty_each for line in lines)
+
+
+def what_is_left(lines: Iterable[OrderLine]) -> OrderEvent:
+    """What happens to an order of which nothing is on the floor: promised, or waiting."""
+    left = list(lines)
+    if any(line.reserved_each for line in left):
+        return OrderEvent.PROMISE
+    if any(line.backordered_each for line in left):
+        return OrderEvent.PROMISE_NOTHING
+    return OrderEvent.LET_GO

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.engine.names import (
     NO_LIST,
+    NO_LOT,
     NO_ORDER,
     NO_STATION,
     NOBODY,
@@ -16,14 +17,17 @@ from app.engine.names import (
     BinCode,
     DropCode,
     ListId,
+    Lot,
     OrderId,
     Place,
+    Serial,
     Sku,
     StationId,
     TaskId,
     ToteCode,
     ZoneCode,
     drop_of,
+    is_tote,
 )
 from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import PickList, PickTask
@@ -64,13 +68,18 @@ class AssignTote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmPick:
-    """So many eaches of the SKU went from the bin into the tote."""
+    """So many eaches of the SKU went from the bin into the tote.
+
+    An empty lot means the one the task names. Goods kept by serial name every each's.
+    """
 
     task_id: TaskId
     bin_code: BinCode
     sku: Sku
     qty_each: int
     tote: ToteCode
+    lot: Lot = NO_LOT
+    serials: tuple[Serial, ...] = ()
 
 
 class ShortReason(StrEnum):
@@ -147,16 +156,20 @@ def claim(pick_list: PickList, who: Claimer) -> PickList | Refused:
     )
 
 
-def give_back(pick_list: PickList) -> PickList | Refused:
-    """End a claim, so that somebody else can have the list."""
+def give_back(pick_list: PickList, who: Claimer) -> PickList | Refused:
+    """End one's own claim, so that somebody else can have the list."""
     state = LIST.get((pick_list.state, ListEvent.GIVE_BACK))
     if state is None:
         return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+    if pick_list.badge != who.badge:
+        return Refused(reason=Refusal.CLAIMED_BY_OTHER, got=pick_list.badge)
     return replace(pick_list, state=state, station=NO_STATION, badge=NOBODY, until=None)
 
 
 def assign_tote(pick_list: PickList, tote: Tote) -> Tote | Refused:
     """Let a free tote carry a list's order; the tote it already has may be scanned again."""
+    if not is_tote(tote.tote):
+        return Refused(reason=Refusal.UNKNOWN_TOTE, got=tote.tote)
     if pick_list.tote:
         if tote.tote != pick_list.tote:
             return Refused(
@@ -182,6 +195,8 @@ def confirm_pick(
         return Refused(reason=Refusal.WRONG_BIN, wanted=task.bin_code, got=done.bin_code)
     if done.sku != task.sku:
         return Refused(reason=Refusal.WRONG_ITEM, wanted=task.sku, got=done.sku)
+    if done.lot not in (NO_LOT, task.lot):
+        return Refused(reason=Refusal.WRONG_LOT, wanted=task.lot, got=done.lot)
     if done.qty_each <= 0:
         return Refused(
             reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=task.sku, got=f"{done.qty_each}"
@@ -192,7 +207,7 @@ def confirm_pick(
             wanted=f"{task.left_each}",
             got=f"{done.qty_each}",
         )
-    if done.tote != pick_list.tote:
+    if done.tote != pick_list.tote or not done.tote:
         return Refused(reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=done.tote)
     return None
 

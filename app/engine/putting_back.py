@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.engine.names import BinCode, OrderId, Place, PutBackId, Sku, is_bin
+from app.engine.names import BinCode, OpId, OrderId, Place, PutBackId, Sku, is_bin
 from app.engine.refusals import Refusal, Refused
 from app.engine.task_states import PUT_BACK, PutBackEvent, PutBackState
 
@@ -28,7 +28,8 @@ class PutBackTask:
     @property
     def left_each(self) -> int:
         """What is still to go back, in eaches."""
-        return self.qty_each - self.done_each
+        is_open = self.state is PutBackState.OPEN
+        return self.qty_each - self.done_each if is_open else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +66,19 @@ def put_back(task: PutBackTask, done: PutBack) -> PutBackTask | Refused:
         done_each=task.done_each + done.qty_each,
         state=PUT_BACK[task.state, event],
     )
+
+
+def split(
+    task: PutBackTask, qty_each: int, op_id: OpId
+) -> tuple[list[PutBackTask], PutBackTask]:
+    """The task without `qty_each` of what is left of it, if any is, and one for those."""
+    if qty_each == task.left_each:
+        return [], task
+    stays = replace(task, qty_each=task.qty_each - qty_each)
+    goes = replace(
+        task,
+        put_back_id=PutBackId(f"{task.put_back_id}.{op_id}"),
+        qty_each=qty_each,
+        done_each=0,
+    )
+    return [stays], goes

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from app.engine.holding import refuse_held
 from app.engine.names import (
+    NO_LOT,
     NO_STATION,
     NO_TOTE,
     NOBODY,
     Badge,
     BinCode,
     ListId,
+    Lot,
     OpId,
     OrderId,
     Sku,
@@ -56,7 +58,7 @@ class PickList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickTask:
-    """One stop of a pick list: so many eaches of a SKU from a bin, for an order line."""
+    """One stop of a pick list: so many eaches of a lot from a bin, for an order line."""
 
     task_id: TaskId
     list_id: ListId
@@ -68,6 +70,7 @@ class PickTask:
     picked_each: int
     state: TaskState
     reason: str = ""
+    lot: Lot = NO_LOT
 
     @property
     def left_each(self) -> int:
@@ -101,6 +104,7 @@ class Stop:
     sku: Sku
     bin_code: BinCode
     qty_each: int
+    lot: Lot = NO_LOT
 
 
 def make_lists(
@@ -110,7 +114,7 @@ def make_lists(
     zones = sorted({zone_of(stop.bin_code) for stop in stops})
     lists = {
         zone: PickList(
-            list_id=ListId(f"{op_id}.{order.ref}.{zone}"),
+            list_id=ListId(f"{op_id}.{order.order_id}.{zone}"),
             order_id=order.order_id,
             zone=zone,
             step=step,
@@ -121,7 +125,9 @@ def make_lists(
         for step, zone in enumerate(zones, start=1)
     }
     tasks = [
-        make_task(lists[zone_of(stop.bin_code)], stop, TaskId(f"{op_id}.{order.ref}.{n}"))
+        make_task(
+            lists[zone_of(stop.bin_code)], stop, TaskId(f"{op_id}.{order.order_id}.{n}")
+        )
         for n, stop in enumerate(stops, start=1)
     ]
     return list(lists.values()), tasks
@@ -136,6 +142,7 @@ def make_task(pick_list: PickList, stop: Stop, task_id: TaskId) -> PickTask:
         line_no=stop.line_no,
         bin_code=stop.bin_code,
         sku=stop.sku,
+        lot=stop.lot,
         qty_each=stop.qty_each,
         picked_each=0,
         state=TaskState.READY,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.engine.names import Badge
+from app.engine.names import Badge, BinCode
+from app.engine.stock import BinStatus, BinUse
 
 
 class Role(StrEnum):
@@ -21,6 +22,15 @@ class SetUpSite:
     name: str
     ship_from: tuple[str, ...]
     floor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUpBin:
+    """Say what a bin is for, and what the goods in it are good for."""
+
+    bin_code: BinCode
+    use: BinUse = BinUse.PICK_FACE
+    status: BinStatus = BinStatus.GOOD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

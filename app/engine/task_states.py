@@ -21,6 +21,9 @@ class OrderState(StrEnum):
     PACKING = "packing"
     PACKED = "packed"
     HANDED_OVER = "handed_over"
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
     CANCELLED = "cancelled"
 
 
@@ -35,7 +38,11 @@ class OrderEvent(StrEnum):
     FIND_NOTHING = "find_nothing"
     PACK = "pack"
     LABEL = "label"
+    UNPACK = "unpack"
     HAND_OVER = "hand_over"
+    MOVE_ON = "move_on"
+    DELIVER = "deliver"
+    RETURN = "return"
     CANCEL = "cancel"
     CANCEL_REST = "cancel_rest"
     LET_GO = "let_go"
@@ -74,10 +81,22 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PACKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PACKING, OrderEvent.LABEL): OrderState.PACKED,
     (OrderState.PACKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
+    # A parcel was voided: its goods wait in a tote to be packed again.
+    (OrderState.PACKING, OrderEvent.UNPACK): OrderState.PICKED,
+    (OrderState.PACKED, OrderEvent.UNPACK): OrderState.PICKED,
     (OrderState.PACKED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
+    (OrderState.HANDED_OVER, OrderEvent.MOVE_ON): OrderState.IN_TRANSIT,
+    (OrderState.HANDED_OVER, OrderEvent.DELIVER): OrderState.DELIVERED,
+    (OrderState.HANDED_OVER, OrderEvent.RETURN): OrderState.RETURNED,
+    (OrderState.IN_TRANSIT, OrderEvent.DELIVER): OrderState.DELIVERED,
+    (OrderState.IN_TRANSIT, OrderEvent.RETURN): OrderState.RETURNED,
+    (OrderState.DELIVERED, OrderEvent.RETURN): OrderState.RETURNED,
     # What could not be sent the first time is promised, and goes out, on its own.
     (OrderState.HANDED_OVER, OrderEvent.PROMISE): OrderState.RESERVED,
+    (OrderState.IN_TRANSIT, OrderEvent.PROMISE): OrderState.RESERVED,
     **{(state, OrderEvent.CANCEL): OrderState.CANCELLED for state in _NOT_HANDED_OVER},
+    # The carrier had taken it before it was cancelled.
+    (OrderState.CANCELLED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
     # Part of it is with the customer already, and the rest is not wanted any more.
     **{
         (state, OrderEvent.CANCEL_REST): OrderState.HANDED_OVER
@@ -194,6 +213,7 @@ class ToteState(StrEnum):
     PICKING = "picking"
     STAGED = "staged"
     PACKING = "packing"
+    HOSPITAL = "hospital"
 
 
 class ToteEvent(StrEnum):
@@ -204,6 +224,9 @@ class ToteEvent(StrEnum):
     PICK_UP = "pick_up"
     PACK = "pack"
     EMPTY = "empty"
+    REFILL = "refill"
+    SEND_TO_HOSPITAL = "send_to_hospital"
+    LEAVE_HOSPITAL = "leave_hospital"
 
 
 TOTE: Final[Mapping[tuple[ToteState, ToteEvent], ToteState]] = {
@@ -214,17 +237,26 @@ TOTE: Final[Mapping[tuple[ToteState, ToteEvent], ToteState]] = {
     (ToteState.STAGED, ToteEvent.PACK): ToteState.PACKING,
     (ToteState.STAGED, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.PACKING, ToteEvent.EMPTY): ToteState.FREE,
+    # The goods of a voided parcel go into a free tote.
+    (ToteState.FREE, ToteEvent.REFILL): ToteState.STAGED,
+    (ToteState.STAGED, ToteEvent.SEND_TO_HOSPITAL): ToteState.HOSPITAL,
+    (ToteState.PACKING, ToteEvent.SEND_TO_HOSPITAL): ToteState.HOSPITAL,
+    (ToteState.HOSPITAL, ToteEvent.LEAVE_HOSPITAL): ToteState.STAGED,
 }
 
 
 class ParcelState(StrEnum):
-    """A parcel from the packing table to the carrier's van."""
+    """A parcel from the packing table to the customer's door."""
 
     OPEN = "open"
     CLOSED = "closed"
     LABELLED = "labelled"
     MANIFESTED = "manifested"
     HANDED_OVER = "handed_over"
+    IN_TRANSIT = "in_transit"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
     VOID = "void"
 
 
@@ -234,22 +266,55 @@ class ParcelEvent(StrEnum):
     CLOSE = "close"
     LABEL = "label"
     LOAD = "load"
-    UNLOAD = "unload"
+    TAKE_OFF = "take_off"
     HAND_OVER = "hand_over"
-    CANCEL = "cancel"
+    MOVE_ON = "move_on"
+    FAIL = "fail"
+    DELIVER = "deliver"
+    RETURN = "return"
+    VOID = "void"
 
 
 PARCEL: Final[Mapping[tuple[ParcelState, ParcelEvent], ParcelState]] = {
     (ParcelState.OPEN, ParcelEvent.CLOSE): ParcelState.CLOSED,
     (ParcelState.CLOSED, ParcelEvent.LABEL): ParcelState.LABELLED,
     (ParcelState.LABELLED, ParcelEvent.LOAD): ParcelState.MANIFESTED,
-    (ParcelState.MANIFESTED, ParcelEvent.UNLOAD): ParcelState.LABELLED,
+    (ParcelState.MANIFESTED, ParcelEvent.TAKE_OFF): ParcelState.LABELLED,
     (ParcelState.MANIFESTED, ParcelEvent.HAND_OVER): ParcelState.HANDED_OVER,
-    (ParcelState.OPEN, ParcelEvent.CANCEL): ParcelState.VOID,
-    (ParcelState.CLOSED, ParcelEvent.CANCEL): ParcelState.VOID,
-    (ParcelState.LABELLED, ParcelEvent.CANCEL): ParcelState.VOID,
-    (ParcelState.MANIFESTED, ParcelEvent.CANCEL): ParcelState.VOID,
+    (ParcelState.OPEN, ParcelEvent.VOID): ParcelState.VOID,
+    (ParcelState.CLOSED, ParcelEvent.VOID): ParcelState.VOID,
+    (ParcelState.LABELLED, ParcelEvent.VOID): ParcelState.VOID,
+    (ParcelState.MANIFESTED, ParcelEvent.VOID): ParcelState.VOID,
+    # The carrier had taken it before it was undone.
+    (ParcelState.VOID, ParcelEvent.HAND_OVER): ParcelState.HANDED_OVER,
+    (ParcelState.HANDED_OVER, ParcelEvent.MOVE_ON): ParcelState.IN_TRANSIT,
+    (ParcelState.HANDED_OVER, ParcelEvent.FAIL): ParcelState.FAILED,
+    (ParcelState.HANDED_OVER, ParcelEvent.DELIVER): ParcelState.DELIVERED,
+    (ParcelState.HANDED_OVER, ParcelEvent.RETURN): ParcelState.RETURNED,
+    (ParcelState.IN_TRANSIT, ParcelEvent.FAIL): ParcelState.FAILED,
+    (ParcelState.IN_TRANSIT, ParcelEvent.DELIVER): ParcelState.DELIVERED,
+    (ParcelState.IN_TRANSIT, ParcelEvent.RETURN): ParcelState.RETURNED,
+    # The driver tries again.
+    (ParcelState.FAILED, ParcelEvent.MOVE_ON): ParcelState.IN_TRANSIT,
+    (ParcelState.FAILED, ParcelEvent.DELIVER): ParcelState.DELIVERED,
+    (ParcelState.FAILED, ParcelEvent.RETURN): ParcelState.RETURNED,
+    # On its way back to us: a delivery after that is one to us.
+    (ParcelState.DELIVERED, ParcelEvent.RETURN): ParcelState.RETURNED,
 }
+
+GONE: Final = frozenset(
+    {
+        ParcelState.HANDED_OVER,
+        ParcelState.IN_TRANSIT,
+        ParcelState.FAILED,
+        ParcelState.DELIVERED,
+        ParcelState.RETURNED,
+    }
+)
+"""The carrier has it, or had it."""
+
+ON_THE_TABLE: Final = frozenset({ParcelState.OPEN, ParcelState.CLOSED})
+"""Not finished yet: its goods or its label are awaited."""
 
 
 class PutBackState(StrEnum):
@@ -257,6 +322,7 @@ class PutBackState(StrEnum):
 
     OPEN = "open"
     DONE = "done"
+    LEFT = "left"
 
 
 class PutBackEvent(StrEnum):
@@ -264,9 +330,12 @@ class PutBackEvent(StrEnum):
 
     PUT_SOME = "put_some"
     PUT_ALL = "put_all"
+    LEAVE = "leave"
 
 
 PUT_BACK: Final[Mapping[tuple[PutBackState, PutBackEvent], PutBackState]] = {
     (PutBackState.OPEN, PutBackEvent.PUT_SOME): PutBackState.OPEN,
     (PutBackState.OPEN, PutBackEvent.PUT_ALL): PutBackState.DONE,
+    # Nobody took them out in time: the carrier has them.
+    (PutBackState.OPEN, PutBackEvent.LEAVE): PutBackState.LEFT,
 }

@@ -2,33 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from app.database.tables import Tables
 from app.engine import cancelling, orders
 from app.engine.cancelling import CancelLine, CancelOrder
-from app.engine.names import (
-    NO_MANIFEST,
-    Place,
-    PutBackId,
-    Sku,
-    parcel_place,
-)
+from app.engine.names import Place, PutBackId, Sku, parcel_place
 from app.engine.orders import Order, OrderLine
 from app.engine.packing import TAPED, Parcel, ParcelLine
 from app.engine.picking import tote_place
 from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.task_states import (
-    LIST,
-    PARCEL,
-    ListEvent,
-    ListState,
-    ParcelEvent,
-    ParcelState,
-)
+from app.engine.task_states import LIST, ListEvent, ListState, ParcelState
 from app.operations import promising, putting_back
 from app.operations.doing import Doing
+from app.operations.following import follow, free_if_done
 from app.operations.picking import finish_list
+from app.operations.repacking import make_void
+
+CANCELLED: Final = "cancelled"
+"""The reason on a parcel nothing is wanted of any more."""
 
 
 def cancel_order(tables: Tables, doing: Doing, asked: CancelOrder) -> Verdict:
@@ -107,10 +100,10 @@ def _give_up(
     no = _void_parcels(under_way)
     if no:
         return no
-    _end_walks(tables, order)
+    end_walks(tables, order)
     for tote in tables.work.totes_of(order.order_id):
-        putting_back.free_when_empty(tables, tote.tote)
-    promising.settle(tables, order.order_id)
+        free_if_done(tables, tote.tote)
+    follow(tables, order.order_id)
     promising.promise_all_waiting(tables, under_way.freed)
     is_back = bool(under_way.put_backs)
     return Done(
@@ -128,18 +121,19 @@ def _cancel_line(under_way: _Cancelling, line: OrderLine, qty_each: int) -> None
     if promised:
         under_way.tables.stock.reserve(line.sku, -promised)
         under_way.freed.append(line.sku)
-    _take_back_stops(under_way, line, parts["allocated"])
+    take_back_stops(under_way.tables, line, parts["allocated"])
     _ask_back_from_totes(under_way, line, parts["picked"])
     _ask_back_from_parcels(under_way, line, parts["packed"])
 
 
-def _take_back_stops(under_way: _Cancelling, line: OrderLine, qty_each: int) -> None:
-    work = under_way.tables.work
+def take_back_stops(tables: Tables, line: OrderLine, qty_each: int) -> None:
+    """Take so many eaches of a line off its open stops; their goods are free in their bins."""
+    work = tables.work
     lists = {each.list_id: each for each in work.lists_of(line.order_id)}
     tasks = [t for t in work.tasks_of_order(line.order_id) if t.line_no == line.line_no]
     for task, taken in cancelling.choose_stops(tasks, lists, qty_each):
         work.tasks.put(cancelling.take_off(task, taken))
-        under_way.tables.stock.allocate(Place(task.bin_code), task.sku, -taken)
+        tables.stock.allocate(Place(task.bin_code), task.sku, task.lot, -taken)
 
 
 def _ask_back_from_totes(under_way: _Cancelling, line: OrderLine, qty_each: int) -> None:
@@ -147,9 +141,8 @@ def _ask_back_from_totes(under_way: _Cancelling, line: OrderLine, qty_each: int)
     tables = under_way.tables
     for tote in tables.work.totes_of(line.order_id):
         place = tote_place(tote.tote)
-        inside = tables.stock.balance(place, line.sku).qty_each
-        here = inside - putting_back.going_back_each(tables, place, line.sku)
-        taken = min(qty_each, max(0, here))
+        here = putting_back.to_verify(tables, place).get(line.sku, 0)
+        taken = min(qty_each, here)
         if taken:
             under_way.ask_back(line, place, taken)
             qty_each -= taken
@@ -195,18 +188,13 @@ def _void_parcels(under_way: _Cancelling) -> Refused | None:
         if parcel.state in TAPED and parcel.parcel_id in under_way.touched:
             if not is_empty:
                 return Refused(reason=Refusal.PARCEL_TAPED, got=parcel.sscc)
-            _void(tables, parcel)
+            make_void(tables, parcel, CANCELLED)
         elif parcel.state is ParcelState.OPEN and is_empty and not is_more_coming:
-            _void(tables, parcel)
+            make_void(tables, parcel, CANCELLED)
     return None
 
 
-def _void(tables: Tables, parcel: Parcel) -> None:
-    state = PARCEL[parcel.state, ParcelEvent.CANCEL]
-    tables.parcels.parcels.put(replace(parcel, state=state, manifest_id=NO_MANIFEST))
-
-
-def _end_walks(tables: Tables, order: Order) -> None:
+def end_walks(tables: Tables, order: Order) -> None:
     """End the walks that have no stop left, and let the next one begin.
 
     Somebody who holds a tote with goods brings it to its next place first; goods on their

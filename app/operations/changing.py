@@ -12,6 +12,7 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import ListState, ParcelState
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 
 
 def change_order(tables: Tables, _doing: Doing, asked: ChangeOrder) -> Verdict:
@@ -76,7 +77,7 @@ def _change_lines(
     promising.promise_all_waiting(tables, freed)
     # Only now, so that an order does not take back what it has just given up.
     promising.promise_order(tables, order, tables.orders.lines_of(order.order_id))
-    promising.settle(tables, order.order_id)
+    follow(tables, order.order_id)
 
 
 def _line_for(

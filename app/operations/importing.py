@@ -10,6 +10,7 @@ from app.database.tables import Tables
 from app.engine.importing import OrderFile, Row, RowFate
 from app.engine.orders import CancelQuantity, PlaceOrder
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
+from app.engine.task_states import Payment
 from app.operations.running import do_all
 from app.station import Station
 
@@ -53,6 +54,12 @@ def import_orders(
     return reports[0]
 
 
+def was_imported(station: Station, file: OrderFile) -> bool:
+    """Whether a file with these bytes has been taken in before."""
+    with station.reading() as tables:
+        return tables.books.knows_import(file.digest)
+
+
 def _when(happening: Happening) -> tuple[object, bool]:
     is_cancellation = isinstance(happening, CancelQuantity)
     at = happening.at if isinstance(happening, CancelQuantity) else happening.placed_at
@@ -88,6 +95,8 @@ def _fate(happening: Happening, verdict: Verdict) -> str:
         return "cancellations_applied" if is_matched else "cancellations_unmatched"
     if isinstance(verdict, Refused):
         return "orders_refused"
+    if happening.payment is Payment.UNPAID:
+        return "orders_unpaid"
     if verdict.effect is Effect.PART_BACKORDERED:
         return "orders_with_backorders"
     return "orders_promised"

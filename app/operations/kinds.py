@@ -12,8 +12,11 @@ from typing import Any, Final
 from app.database.tables import Tables
 from app.engine import (
     cancelling,
+    cartons,
     changing,
+    delivering,
     holding,
+    items,
     orders,
     packing,
     paying,
@@ -21,14 +24,19 @@ from app.engine import (
     putting_back,
     receiving,
     releasing,
+    repacking,
     reserving,
+    setting_aside,
     shipping,
     site,
     substituting,
 )
 from app.engine.refusals import Verdict
 from app.operations import cancelling as do_cancelling
+from app.operations import cartons as do_cartons
 from app.operations import changing as do_changing
+from app.operations import crediting as do_crediting
+from app.operations import delivering as do_delivering
 from app.operations import holding as do_holding
 from app.operations import packing as do_packing
 from app.operations import paying as do_paying
@@ -36,7 +44,9 @@ from app.operations import picking as do_picking
 from app.operations import placing as do_placing
 from app.operations import putting_back as do_putting_back
 from app.operations import releasing as do_releasing
+from app.operations import repacking as do_repacking
 from app.operations import reserving as do_reserving
+from app.operations import setting_aside as do_setting_aside
 from app.operations import setting_up as do_setting_up
 from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
@@ -80,6 +90,13 @@ _TABLE = Changed.PARCELS | Changed.STOCK | Changed.ORDERS | Changed.WORK
 KINDS: Final = (
     _intent("set_up_site", site.SetUpSite, do_setting_up.set_up_site, Changed.SITE),
     _intent("add_person", site.AddPerson, do_setting_up.add_person, Changed.SITE),
+    _intent(
+        "set_up_bin",
+        site.SetUpBin,
+        do_setting_up.set_up_bin,
+        Changed.STOCK | Changed.ORDERS,
+    ),
+    _intent("set_kit", items.SetKit, do_setting_up.set_kit, Changed.STOCK),
     _intent("add_item", receiving.AddItem, do_setting_up.add_item, Changed.STOCK),
     _fact(
         "receive_stock",
@@ -152,7 +169,7 @@ KINDS: Final = (
         picking.ConfirmPick,
         do_picking.confirm_pick,
         _FLOOR,
-        do_picking.record_pick,
+        do_crediting.record_pick,
     ),
     _fact("undo_pick", picking.UndoPick, do_picking.undo_pick, _FLOOR),
     _fact("report_short", picking.ReportShort, do_shorting.report_short, _FLOOR),
@@ -177,8 +194,48 @@ KINDS: Final = (
         _TABLE,
         do_packing.record_packed,
     ),
-    _fact("close_parcel", packing.CloseParcel, do_packing.close_parcel, _TABLE),
+    _fact("open_parcel", packing.OpenParcel, do_packing.open_parcel, _TABLE),
+    _fact(
+        "move_between_parcels",
+        repacking.MoveBetweenParcels,
+        do_repacking.move_between,
+        _TABLE,
+        do_repacking.record_moved,
+    ),
+    _fact("merge_parcels", repacking.MergeParcels, do_repacking.merge_parcels, _TABLE),
+    _fact(
+        "close_parcel",
+        packing.CloseParcel,
+        do_packing.close_parcel,
+        _TABLE,
+        do_packing.record_closed,
+    ),
     _fact("confirm_label", packing.ConfirmLabel, do_packing.confirm_label, _TABLE),
+    _fact("void_parcel", repacking.VoidParcel, do_repacking.void_parcel, _TABLE),
+    _fact(
+        "send_to_hospital",
+        setting_aside.SendToHospital,
+        do_setting_aside.send_to_hospital,
+        Changed.PARCELS | Changed.WORK,
+    ),
+    _fact(
+        "leave_hospital",
+        setting_aside.LeaveHospital,
+        do_setting_aside.leave_hospital,
+        Changed.PARCELS | Changed.WORK,
+    ),
+    _intent(
+        "set_carton_type",
+        cartons.SetCartonType,
+        do_cartons.set_carton_type,
+        Changed.PARCELS,
+    ),
+    _intent(
+        "remove_carton_type",
+        cartons.RemoveCartonType,
+        do_cartons.remove_carton_type,
+        Changed.PARCELS,
+    ),
     _fact(
         "load_parcel",
         shipping.LoadParcel,
@@ -187,17 +244,33 @@ KINDS: Final = (
         do_shipping.record_loaded,
     ),
     _fact(
-        "unload_parcel",
-        shipping.UnloadParcel,
-        do_shipping.unload_parcel,
+        "take_off_manifest",
+        shipping.TakeOffManifest,
+        do_shipping.take_off_manifest,
         Changed.PARCELS,
     ),
+    _intent("set_cut_off", shipping.SetCutOff, do_shipping.set_cut_off, Changed.PARCELS),
     _fact(
         "hand_over",
         shipping.HandOver,
         do_shipping.hand_over,
         _TABLE,
         do_shipping.record_hand_over,
+    ),
+    _intent(
+        "set_tracking", shipping.SetTracking, do_shipping.set_tracking, Changed.PARCELS
+    ),
+    _fact(
+        "carrier_told",
+        delivering.CarrierTold,
+        do_delivering.carrier_told,
+        Changed.PARCELS | Changed.ORDERS,
+    ),
+    _fact(
+        "confirm_delivery",
+        delivering.ConfirmDelivery,
+        do_delivering.confirm_delivery,
+        Changed.PARCELS | Changed.ORDERS,
     ),
 )
 

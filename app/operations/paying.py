@@ -8,6 +8,7 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import Payment
 from app.operations import cancelling, promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 from app.operations.placing import UNPAID_HOLD_MINUTES
 
 
@@ -26,20 +27,21 @@ def take_payment(tables: Tables, doing: Doing, asked: TakePayment) -> Verdict:
     if isinstance(paid, Refused):
         return paid
     tables.orders.orders.put(paid)
-    return _follow(tables, doing, paid)
+    return _let_promises_follow(tables, doing, paid)
 
 
-def _follow(tables: Tables, doing: Doing, order: Order) -> Done:
+def _let_promises_follow(tables: Tables, doing: Doing, order: Order) -> Done:
     match order.payment:
         case Payment.REFUNDED:
             return cancelling.give_up_all(tables, doing, order)
         case Payment.UNPAID:
             freed = promising.let_go(tables, order)
+            follow(tables, order.order_id)
             promising.promise_all_waiting(tables, freed)
         case Payment.AUTHORIZED | Payment.PAID:
             lines = tables.orders.lines_of(order.order_id)
             promising.promise_order(tables, order, lines)
-            promising.settle(tables, order.order_id)
+            follow(tables, order.order_id)
     values = {"order": order.ref, "payment": order.payment.value}
     return Done(effect=Effect.PAYMENT_TAKEN, values=values)
 

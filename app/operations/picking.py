@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import holding, orders, picking
-from app.engine.names import VARIANCE, Place, PutBackId
+from app.engine.names import Place
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -13,21 +13,14 @@ from app.engine.picking import (
     HandOnTote,
     UndoPick,
 )
-from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList, PickTask
-from app.engine.stock import Movement
-from app.engine.task_states import (
-    LIST,
-    TOTE,
-    ListEvent,
-    ListState,
-    OrderEvent,
-    TaskState,
-    ToteEvent,
-)
-from app.operations import promising
+from app.engine.stock import Eaches
+from app.engine.task_states import LIST, TOTE, ListEvent, ListState, OrderEvent, ToteEvent
+from app.operations import identifying, promising
 from app.operations.doing import Doing
+from app.operations.following import follow, is_empty
+from app.operations.moving import move
 
 
 def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
@@ -61,12 +54,12 @@ def _held_back(tables: Tables, doing: Doing, pick_list: PickList) -> Refused | N
     return holding.refuse_held(order)
 
 
-def give_back_work(tables: Tables, _doing: Doing, asked: GiveBackWork) -> Verdict:
+def give_back_work(tables: Tables, doing: Doing, asked: GiveBackWork) -> Verdict:
     """Let somebody else have a claimed walk; what was picked of it stays picked."""
     pick_list = tables.work.list_(asked.list_id)
     if pick_list is None:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=asked.list_id)
-    given = picking.give_back(pick_list)
+    given = picking.give_back(pick_list, doing.claimer)
     if isinstance(given, Refused):
         return given
     tables.work.lists.put(given)
@@ -97,8 +90,12 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     no = picking.confirm_pick(task, pick_list, done)
     if no:
         return no
-    tables.stock.move([_into_tote(doing, done, Place(done.bin_code), 1, done.qty_each)])
-    tables.stock.allocate(Place(done.bin_code), done.sku, -done.qty_each)
+    place = Place(done.bin_code)
+    goods = identifying.in_lot(tables, place, scanned(done), task.lot)
+    if isinstance(goods, Refused):
+        return goods
+    move(tables, doing, goods, place, picking.tote_place(done.tote))
+    tables.stock.allocate(place, done.sku, task.lot, -done.qty_each)
     tables.stock.reserve(done.sku, -done.qty_each)
     line = tables.orders.line(task.order_id, task.line_no)
     order = tables.orders.order(task.order_id)
@@ -116,58 +113,9 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     )
 
 
-def record_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> None:
-    """Write down a pick that happened though the books could not follow.
-
-    What the bin has in the books comes from the bin, the rest from `@variance`, so that no
-    bin goes below nothing and the goods are in the tote, where they really are.
-    """
-    if done.qty_each <= 0:
-        return
-    balance = tables.stock.balance(Place(done.bin_code), done.sku)
-    from_bin = max(0, min(done.qty_each, balance.free_each))
-    parts = [(Place(done.bin_code), from_bin), (VARIANCE, done.qty_each - from_bin)]
-    tables.stock.move(
-        _into_tote(doing, done, source, n, qty_each)
-        for n, (source, qty_each) in enumerate(parts, start=1)
-        if qty_each
-    )
-    promising.break_promises(tables, done.sku)
-    task = tables.work.task(done.task_id)
-    if task and task.state is TaskState.CANCELLED:
-        _ask_back(tables, doing, task, done)
-
-
-def _ask_back(tables: Tables, doing: Doing, task: PickTask, done: ConfirmPick) -> None:
-    """What was picked for an order cancelled meanwhile is to go back to its bin."""
-    tote = tables.work.tote(done.tote)
-    carried = TOTE.get((tote.state, ToteEvent.ASSIGN))
-    if carried:
-        tables.work.totes.put(replace(tote, state=carried, order_id=task.order_id))
-    back = PutBackTask(
-        put_back_id=PutBackId(f"{task.order_id}.{doing.op_id}.1"),
-        order_id=task.order_id,
-        line_no=task.line_no,
-        sku=done.sku,
-        qty_each=done.qty_each,
-        source=picking.tote_place(done.tote),
-        bin_code=task.bin_code,
-    )
-    tables.work.put_backs.put(back)
-
-
-def _into_tote(
-    doing: Doing, done: ConfirmPick, source: Place, n: int, qty_each: int
-) -> Movement:
-    return Movement(
-        op_id=doing.op_id,
-        n=n,
-        sku=done.sku,
-        qty_each=qty_each,
-        source=source,
-        target=picking.tote_place(done.tote),
-        at=doing.at,
-    )
+def scanned(done: ConfirmPick) -> Eaches:
+    """The goods of a pick, as they were scanned."""
+    return Eaches(sku=done.sku, qty_each=done.qty_each, serials=done.serials)
 
 
 def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
@@ -191,17 +139,10 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
             wanted=f"{qty_each}",
             got=f"{line.picked_each}",
         )
-    move = Movement(
-        op_id=doing.op_id,
-        n=1,
-        sku=task.sku,
-        qty_each=qty_each,
-        source=picking.tote_place(pick_list.tote),
-        target=place,
-        at=doing.at,
-    )
-    tables.stock.move([move])
-    tables.stock.allocate(place, task.sku, qty_each)
+    tote = picking.tote_place(pick_list.tote)
+    goods = tables.stock.eaches(tote, task.sku, qty_each, task.lot)
+    move(tables, doing, goods, tote, place)
+    tables.stock.allocate(place, task.sku, task.lot, qty_each)
     tables.stock.reserve(task.sku, qty_each)
     tables.orders.lines.put(orders.shift(line, "picked", "allocated", qty_each))
     tables.work.tasks.put(undone)
@@ -247,15 +188,12 @@ def _to_packing(tables: Tables, handed: PickList, done: HandOnTote) -> Verdict:
         promising.happen(tables, order, OrderEvent.FINISH_PICKING)
         _set_down(tables, handed, done.drop)
         return Done(effect=Effect.BROUGHT_TO_PACKING, values={"order": order.ref})
-    order = promising.happen(tables, order, OrderEvent.FIND_NOTHING)
-    if any(line.reserved_each for line in lines):
-        promising.happen(tables, order, OrderEvent.PROMISE)
-    if handed.tote and tables.stock.inside(picking.tote_place(handed.tote)):
+    follow(tables, order.order_id)
+    if handed.tote and not is_empty(tables, handed.tote):
         _set_down(tables, handed, done.drop)
         return Done(effect=Effect.GOODS_GO_BACK, values={"order": order.ref})
     if handed.tote:
-        tote = tables.work.tote(handed.tote)
-        tables.work.totes.put(picking.Tote(tote=tote.tote))
+        tables.work.totes.put(picking.Tote(tote=handed.tote))
     return Done(effect=Effect.NOTHING_TO_PACK, values={"order": order.ref})
 
 

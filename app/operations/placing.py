@@ -10,11 +10,12 @@ from app.database.orders import CancellationRow
 from app.database.tables import Tables
 from app.engine import orders, reserving
 from app.engine.names import NO_ORDER, OrderId
-from app.engine.orders import CancelQuantity, Order, OrderLine, PlaceOrder
+from app.engine.orders import AskedLine, CancelQuantity, Order, OrderLine, PlaceOrder
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import OrderState, Payment
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 
 UNPAID_HOLD_MINUTES: Final = "unpaid_hold_minutes"
 """The site's setting for how long an unpaid order keeps stock."""
@@ -31,7 +32,8 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         if known.digest == digest:
             return Done(effect=Effect.ALREADY_DONE, values={"order": asked.ref})
         return Refused(reason=Refusal.ORDER_DIFFERS, wanted=asked.ref, got=asked.ref)
-    made = orders.place_order(asked, doing.op_id, digest)
+    lines = tuple(part for line in asked.lines for part in _in_parts(tables, line))
+    made = orders.place_order(replace(asked, lines=lines), doing.op_id, digest)
     if isinstance(made, Refused):
         return made
     order, lines = made
@@ -39,9 +41,15 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         until = reserving.reserved_until(doing.at, unpaid_hold_minutes(tables))
         order = replace(order, reserved_until=until)
     lines = promising.promise_order(tables, order, lines)
-    order = orders.after(order, promising.what_is_left(lines)) or order
+    order = orders.after(order, orders.what_is_left(lines)) or order
     tables.orders.orders.put(order)
     return _answer(order, lines)
+
+
+def _in_parts(tables: Tables, line: AskedLine) -> list[AskedLine]:
+    parts = tables.items.parts_of(line.sku)
+    found = [tables.items.item(each.part) for each in parts]
+    return orders.in_parts(line, parts, {each.sku: each.name for each in found if each})
 
 
 def _answer(order: Order, lines: list[OrderLine]) -> Done:
@@ -65,8 +73,14 @@ def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Ver
     The latest order of the customer that can still give up the whole quantity does; when
     there is none the cancellation is kept unmatched, for a person to look at.
     """
+    if asked.qty_each <= 0:
+        return Refused(
+            reason=Refusal.QUANTITY_NOT_POSITIVE,
+            wanted=asked.sku,
+            got=f"{asked.qty_each}",
+        )
     row = tables.orders.cancellations.get(
-        channel=asked.channel, ref=asked.ref, row_no=asked.row
+        channel=asked.channel, ref=asked.ref, sku=asked.sku, row_no=asked.row
     )
     if row:
         return Done(effect=Effect.ALREADY_DONE)
@@ -94,7 +108,9 @@ def _order_to_cancel(tables: Tables, asked: CancelQuantity) -> OrderId:
         # Two guests may be two people: one must not lose what the other gives back.
         return NO_ORDER
     can_give: dict[OrderId, int] = {}
-    for line in tables.orders.lines_to_cancel(asked.customer, asked.sku, asked.at):
+    for line in tables.orders.lines_to_cancel(
+        asked.channel, asked.customer, asked.sku, asked.at
+    ):
         left = can_give.get(line.order_id, 0) + orders.cancellable_each(line)
         can_give[line.order_id] = left
         if left >= asked.qty_each:
@@ -110,5 +126,6 @@ def _cancel_from_order(tables: Tables, order_id: OrderId, asked: CancelQuantity)
             left -= given
             tables.orders.lines.put(line)
             tables.stock.reserve(asked.sku, -was_reserved)
-    promising.settle(tables, order_id)
+    # What was given back may have been all that was still to be sent.
+    follow(tables, order_id)
     promising.promise_waiting(tables, asked.sku)

@@ -1,15 +1,14 @@
 """Keeping promises true when stock or orders change."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import orders, reserving
-from app.engine.names import OrderId, Sku
+from app.engine.items import Item
+from app.engine.names import Sku
 from app.engine.orders import Order, OrderLine
-from app.engine.task_states import ListState, OrderEvent
-
-_OVER: Final = frozenset({ListState.DONE, ListState.CANCELLED})
+from app.engine.task_states import OrderEvent
 
 
 def promise_order(
@@ -51,7 +50,10 @@ def promise_all_waiting(tables: Tables, skus: Iterable[Sku]) -> None:
 
 
 def let_go(tables: Tables, order: Order) -> list[Sku]:
-    """Take back all an order was promised; returns the SKUs that are free again."""
+    """Take back all an order was promised; returns the SKUs that are free again.
+
+    The order itself has to follow.
+    """
     freed: list[Sku] = []
     for line in tables.orders.lines_of(order.order_id):
         line, freed_each = reserving.let_go(line)
@@ -59,15 +61,14 @@ def let_go(tables: Tables, order: Order) -> list[Sku]:
         if freed_each:
             tables.stock.reserve(line.sku, -freed_each)
             freed.append(line.sku)
-    settle(tables, order.order_id)
     return freed
 
 
 def break_promises(tables: Tables, sku: Sku) -> None:
     """Take back promises that stock no longer covers, the youngest first."""
     for line in tables.orders.promised(sku):
-        missing = -tables.stock.availability(sku).available_each
-        if missing <= 0:
+        missing = tables.stock.availability(sku).short_each
+        if not missing:
             return
         broken = min(missing, line.reserved_each)
         tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
@@ -79,34 +80,13 @@ def break_promises(tables: Tables, sku: Sku) -> None:
             happen(tables, order, OrderEvent.PROMISE_NOTHING)
 
 
-def settle(tables: Tables, order_id: OrderId) -> Order:
-    """Move an order to where its lines say it is, after some of them gave something up.
-
-    While somebody still carries its tote the order stays on the floor: setting the tote
-    down moves it on.
-    """
-    order = tables.orders.order(order_id)
-    assert order is not None, order_id
-    lines = tables.orders.lines_of(order_id)
-    if orders.is_all_cancelled(lines):
-        return happen(tables, order, OrderEvent.CANCEL)
-    if any(x.allocated_each or x.picked_each or x.packed_each for x in lines):
-        return order
-    if all(line.wanted_each == line.shipped_each for line in lines):
-        return happen(tables, order, OrderEvent.CANCEL_REST)
-    if any(each.state not in _OVER for each in tables.work.lists_of(order_id)):
-        return order
-    order = happen(tables, order, OrderEvent.FIND_NOTHING)
-    return happen(tables, order, what_is_left(lines))
-
-
-def what_is_left(lines: Sequence[OrderLine]) -> OrderEvent:
-    """What happens to an order of which nothing is on the floor: promised, or waiting."""
-    if any(line.reserved_each for line in lines):
-        return OrderEvent.PROMISE
-    if any(line.backordered_each for line in lines):
-        return OrderEvent.PROMISE_NOTHING
-    return OrderEvent.LET_GO
+def keep_back(tables: Tables, item: Item) -> None:
+    """Keep a SKU's safety stock from being promised; what that frees is promised at once."""
+    stock = tables.stock.availability(item.sku)
+    if stock.safety_each == item.safety_each:
+        return
+    tables.stock.available.put(replace(stock, safety_each=item.safety_each))
+    promise_waiting(tables, item.sku)
 
 
 def happen(tables: Tables, order: Order, event: OrderEvent) -> Order:

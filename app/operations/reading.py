@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import msgspec
 
 from app.engine.names import NOBODY, Badge
 from app.engine.refusals import Verdict
-from app.errors import CommandImpossible, CommandUnreadable
+from app.errors import BooksContradicted, CommandImpossible, CommandUnreadable
 from app.operations.kinds import BY_NAME, KINDS, Command
 from app.operations.running import do
 from app.station import Station
+
+_NO_ROOM: Final = (AssertionError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ def do_written(station: Station, command: Command, *, badge: Badge = NOBODY) -> 
     """
     try:
         return do(station, command, badge=badge)
-    except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (*_NO_ROOM, BooksContradicted) as error:
         msg = f"The books have no room for this: {error}. Nothing was done."
         raise CommandImpossible(msg) from error
 

@@ -1,5 +1,7 @@
 """Orders become work for the floor."""
 
+from datetime import datetime
+
 from app.database.tables import Tables
 from app.engine import allocating, orders, releasing
 from app.engine.names import BinCode
@@ -41,7 +43,9 @@ def _release(tables: Tables, doing: Doing, order_id: str) -> Refused | None:
     if no:
         return no
     stops = [
-        stop for line in lines for stop in allocate_line(tables, line, line.reserved_each)
+        stop
+        for line in lines
+        for stop in allocate_line(tables, line, line.reserved_each, doing.at)
     ]
     if not stops:
         return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
@@ -50,16 +54,22 @@ def _release(tables: Tables, doing: Doing, order_id: str) -> Refused | None:
 
 
 def allocate_line(
-    tables: Tables, line: OrderLine, qty_each: int, but_not: BinCode | None = None
+    tables: Tables,
+    line: OrderLine,
+    qty_each: int,
+    at: datetime,
+    but_not: BinCode | None = None,
 ) -> list[Stop]:
-    """Bind `qty_each` eaches promised to a line to bins, as far as bins hold them."""
-    bins = [each for each in tables.stock.bins_with(line.sku) if each.place != but_not]
+    """Bind `qty_each` eaches promised to a line to bins and lots, as far as they are there."""
+    there = tables.stock.to_pick_from(line.sku)
+    shelved = [each for each in there if each.balance.place != but_not]
     stops: list[Stop] = []
-    for balance, taken_each in allocating.choose_bins(qty_each, bins):
-        tables.stock.allocate(balance.place, line.sku, taken_each)
+    for balance, taken_each in allocating.choose_bins(qty_each, shelved, at):
+        tables.stock.allocate(balance.place, line.sku, balance.lot, taken_each)
         stop = Stop(
             line_no=line.line_no,
             sku=line.sku,
+            lot=balance.lot,
             bin_code=BinCode(balance.place),
             qty_each=taken_each,
         )

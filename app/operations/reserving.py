@@ -8,6 +8,7 @@ from app.engine.refusals import Done, Effect, Verdict
 from app.engine.reserving import ExpectStock, ExpireReservations
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 
 
 def expire_reservations(
@@ -22,6 +23,7 @@ def expire_reservations(
     for order in expired:
         tables.orders.orders.put(replace(order, reserved_until=None))
         freed += promising.let_go(tables, order)
+        follow(tables, order.order_id)
     promising.promise_all_waiting(tables, freed)
     return Done(effect=Effect.RESERVATIONS_EXPIRED, values={"n": len(expired)})
 

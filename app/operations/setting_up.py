@@ -1,14 +1,16 @@
 """The building, the people, the catalogue and the goods in it."""
 
 from app.database.tables import Tables
-from app.engine.items import Barcode, Item
-from app.engine.names import SUPPLIER, Place
+from app.engine import items, receiving
+from app.engine.items import Barcode, KitPart, SetKit
+from app.engine.names import SUPPLIER, Place, is_bin
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.site import AddPerson, Person, SetUpSite
-from app.engine.stock import Movement
+from app.engine.site import AddPerson, Person, SetUpBin, SetUpSite
+from app.engine.stock import Balance, Bin, Eaches, LotOfSku
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.moving import move
 
 
 def set_up_site(tables: Tables, _doing: Doing, asked: SetUpSite) -> Verdict:
@@ -19,6 +21,31 @@ def set_up_site(tables: Tables, _doing: Doing, asked: SetUpSite) -> Verdict:
     return Done()
 
 
+def set_up_bin(tables: Tables, _doing: Doing, asked: SetUpBin) -> Verdict:
+    """Say what a bin is for. Goods in it become stock, or stop being stock, at once."""
+    place = Place(asked.bin_code)
+    if not is_bin(place):
+        return Refused(reason=Refusal.UNKNOWN_BIN, got=asked.bin_code)
+    inside = tables.stock.inside(place)
+    now = Bin(bin_code=asked.bin_code, use=asked.use, status=asked.status)
+    before = tables.stock.bin(asked.bin_code)
+    if any(each.allocated_each for each in inside) and not now.is_picked_from:
+        return Refused(reason=Refusal.BIN_HAS_WORK, got=asked.bin_code)
+    tables.stock.bins.put(now)
+    if now.counts_as_stock != before.counts_as_stock:
+        for each in inside:
+            _count(tables, each, is_stock=now.counts_as_stock)
+    return Done()
+
+
+def _count(tables: Tables, inside: Balance, *, is_stock: bool) -> None:
+    tables.stock.count_in(inside.sku, inside.qty_each if is_stock else -inside.qty_each)
+    if is_stock:
+        promising.promise_waiting(tables, inside.sku)
+    else:
+        promising.break_promises(tables, inside.sku)
+
+
 def add_person(tables: Tables, _doing: Doing, asked: AddPerson) -> Verdict:
     """Somebody works here."""
     tables.people.persons.put(Person(badge=asked.badge, name=asked.name, role=asked.role))
@@ -27,29 +54,86 @@ def add_person(tables: Tables, _doing: Doing, asked: AddPerson) -> Verdict:
 
 def add_item(tables: Tables, _doing: Doing, asked: AddItem) -> Verdict:
     """Put a SKU and its barcodes into the catalogue, or change what is there."""
-    tables.items.items.put(Item(sku=asked.sku, name=asked.name, weight_g=asked.weight_g))
-    for code, qty_each in asked.barcodes:
-        tables.items.barcodes.put(Barcode(code=code, sku=asked.sku, qty_each=qty_each))
+    item, codes = asked.item, asked.codes
+    no = items.add_item(item, codes) or _taken(tables, codes)
+    if no:
+        return no
+    tables.items.items.put(item)
+    tables.items.barcodes.put(*codes)
+    promising.keep_back(tables, item)
+    return Done()
+
+
+def set_kit(tables: Tables, _doing: Doing, asked: SetKit) -> Verdict:
+    """Say what a kit is made of. Orders placed before keep the parts they were placed with."""
+    no = items.set_kit(asked)
+    if no:
+        return no
+    parts = dict(asked.parts)
+    for sku in (asked.kit, *parts):
+        if tables.items.item(sku) is None:
+            return Refused(reason=Refusal.UNKNOWN_ITEM, got=sku)
+    inner = [part for part in parts if tables.items.parts_of(part)]
+    inner += [asked.kit] if parts and tables.items.kits_with(asked.kit) else []
+    if inner:
+        return Refused(reason=Refusal.KIT_IN_KIT, got=inner[0])
+    gone = {part.part: 0 for part in tables.items.parts_of(asked.kit)}
+    tables.items.kit_parts.put(
+        *(
+            KitPart(kit=asked.kit, part=part, qty_each=qty_each)
+            for part, qty_each in {**gone, **parts}.items()
+        )
+    )
     return Done()
 
 
 def receive_stock(tables: Tables, doing: Doing, done: ReceiveStock) -> Verdict:
     """Take goods from a supplier into a bin, and promise them to who waits longest."""
-    if done.qty_each <= 0:
-        return Refused(
-            reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=done.sku, got=f"{done.qty_each}"
-        )
-    if tables.items.item(done.sku) is None:
-        return Refused(reason=Refusal.UNKNOWN_ITEM, got=done.sku)
-    move = Movement(
-        op_id=doing.op_id,
-        n=1,
-        sku=done.sku,
-        qty_each=done.qty_each,
-        source=SUPPLIER,
-        target=Place(done.bin_code),
-        at=doing.at,
+    no = (
+        receiving.receive_stock(done, tables.items.item(done.sku))
+        or _lot_differs(tables, done)
+        or _serial_known(tables, done)
     )
-    tables.stock.move([move])
+    if no:
+        return no
+    if done.lot:
+        lot = LotOfSku(sku=done.sku, lot=done.lot, expires_at=done.expires_at)
+        tables.stock.lots.put(lot)
+    goods = Eaches(
+        sku=done.sku, qty_each=done.qty_each, lot=done.lot, serials=done.serials
+    )
+    move(tables, doing, [goods], SUPPLIER, Place(done.bin_code))
     promising.promise_waiting(tables, done.sku)
     return Done(effect=Effect.RECEIVED)
+
+
+def _taken(tables: Tables, codes: list[Barcode]) -> Refused | None:
+    """One code on two SKUs would count the wrong one: which, nobody can tell by scanning."""
+    for code in codes:
+        known = tables.items.barcodes.get(code=code.code)
+        if known and known.sku != code.sku:
+            return Refused(
+                reason=Refusal.CODE_OF_OTHER_ITEM, wanted=known.sku, got=code.code
+            )
+    return None
+
+
+def _lot_differs(tables: Tables, done: ReceiveStock) -> Refused | None:
+    known = tables.stock.lots.get(sku=done.sku, lot=done.lot) if done.lot else None
+    if known is None or known.expires_at == done.expires_at:
+        return None
+    return Refused(
+        reason=Refusal.LOT_EXPIRES_OTHERWISE,
+        wanted=f"{known.expires_at:%Y-%m-%d}" if known.expires_at else "",
+        got=done.lot,
+    )
+
+
+def _serial_known(tables: Tables, done: ReceiveStock) -> Refused | None:
+    for serial in done.serials:
+        known = tables.stock.where_is(done.sku, serial)
+        if known and not known.place.startswith("@"):
+            return Refused(
+                reason=Refusal.SERIAL_ELSEWHERE, wanted=done.bin_code, got=serial
+            )
+    return None

@@ -1,13 +1,13 @@
 """Parcels onto the carrier's manifest, and out of the door."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from app.database.tables import Tables
-from app.engine import holding, orders, shipping
-from app.engine.names import CUSTOMER, NO_MANIFEST, ManifestId, Sku, parcel_place
+from app.engine import delivering, holding, orders, shipping
+from app.engine.names import CUSTOMER, NO_MANIFEST, ManifestId, parcel_place
 from app.engine.notices import Notice, NoticeKind
 from app.engine.orders import Order
 from app.engine.packing import Parcel
@@ -17,12 +17,15 @@ from app.engine.shipping import (
     LoadParcel,
     Manifest,
     ManifestState,
-    UnloadParcel,
+    SetCutOff,
+    SetTracking,
+    TakeOffManifest,
 )
-from app.engine.stock import Movement
-from app.engine.task_states import PARCEL, OrderEvent, ParcelEvent
-from app.operations import promising
+from app.engine.task_states import GONE, PARCEL, ParcelEvent, ParcelState
 from app.operations.doing import Doing
+from app.operations.following import follow
+from app.operations.moving import move
+from app.operations.putting_back import went_along
 
 
 def load_parcel(tables: Tables, doing: Doing, done: LoadParcel) -> Verdict:
@@ -60,31 +63,29 @@ def _load(tables: Tables, doing: Doing, parcel: Parcel) -> Manifest:
     return manifest
 
 
-def _manifest_for(tables: Tables, doing: Doing, carrier: str) -> Manifest:
-    """The carrier's open manifest, or a new one."""
-    manifest = tables.parcels.open_manifest(carrier)
-    if manifest is None:
-        manifest = Manifest(
-            manifest_id=ManifestId(doing.op_id),
-            carrier=carrier,
-            state=ManifestState.OPEN,
-            opened_at=doing.at,
-        )
-        tables.parcels.manifests.put(manifest)
-    return manifest
-
-
-def unload_parcel(tables: Tables, _doing: Doing, done: UnloadParcel) -> Verdict:
-    """Take a parcel off its manifest, so that the others can leave without it."""
+def take_off_manifest(tables: Tables, _doing: Doing, done: TakeOffManifest) -> Verdict:
+    """Put a loaded parcel back beside the lorry: it can be loaded again, or voided."""
     parcel = tables.parcels.with_sscc(done.sscc)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.sscc)
-    no = shipping.unload_parcel(parcel)
+    no = shipping.take_off(parcel)
     if no:
         return no
-    state = PARCEL[parcel.state, ParcelEvent.UNLOAD]
+    _take_off(tables, parcel)
+    return Done(effect=Effect.TAKEN_OFF, values={"sscc": parcel.sscc})
+
+
+def _take_off(tables: Tables, parcel: Parcel) -> None:
+    state = PARCEL[parcel.state, ParcelEvent.TAKE_OFF]
     tables.parcels.parcels.put(replace(parcel, state=state, manifest_id=NO_MANIFEST))
-    return Done(effect=Effect.PARCEL_UNLOADED, values={"sscc": parcel.sscc})
+
+
+def set_cut_off(tables: Tables, doing: Doing, asked: SetCutOff) -> Verdict:
+    """Say until when a carrier's manifest takes parcels, and open one where none does."""
+    manifest = _manifest_for(tables, doing, asked.carrier)
+    manifest = replace(manifest, cut_off=aware(asked.cut_off))
+    tables.parcels.manifests.put(manifest)
+    return Done(values={"carrier": asked.carrier, "manifest": manifest.manifest_id})
 
 
 def hand_over(tables: Tables, doing: Doing, done: HandOver) -> Verdict:
@@ -94,28 +95,69 @@ def hand_over(tables: Tables, doing: Doing, done: HandOver) -> Verdict:
         return Refused(reason=Refusal.UNKNOWN_MANIFEST, got=done.manifest_id)
     parcels = tables.parcels.on(manifest.manifest_id)
     theirs = [_order(tables, parcel) for parcel in parcels]
-    no = shipping.hand_over(manifest, parcels) or holding.may_leave(theirs)
+    no = shipping.hand_over(manifest, parcels, done.ssccs) or holding.may_leave(theirs)
     if no:
         return no
-    _hand_over(tables, doing, manifest, parcels)
+    _hand_over(tables, doing, done, manifest, parcels)
     values = {"parcels": len(parcels), "carrier": manifest.carrier}
     return Done(effect=Effect.SHIPPED, values=values)
 
 
 def record_hand_over(tables: Tables, doing: Doing, done: HandOver) -> None:
-    """Write down that the carrier took a manifest, with an order on it that was held."""
-    manifest = tables.parcels.manifest(done.manifest_id)
-    parcels = tables.parcels.on(done.manifest_id)
-    if manifest and shipping.hand_over(manifest, parcels) is None:
-        _hand_over(tables, doing, manifest, parcels)
+    """Write down that the carrier took parcels though the rules say no: they are gone.
+
+    Those that were seen on the manifest are, whatever the books have of them; what else is
+    on it stays here. A hand-over that names none took what the books have on it.
+    """
+    on_it = tables.parcels.on(done.manifest_id)
+    found = [tables.parcels.with_sscc(sscc) for sscc in done.ssccs if sscc]
+    taken = [each for each in found if each and _is_here(tables, each)]
+    if not done.ssccs:
+        taken = [each for each in on_it if each.state is ParcelState.MANIFESTED]
+    if not taken:
+        return
+    manifest = tables.parcels.manifest(done.manifest_id) or Manifest(
+        manifest_id=done.manifest_id,
+        carrier=taken[0].carrier,
+        state=ManifestState.OPEN,
+        opened_at=doing.at,
+    )
+    for parcel in on_it:
+        if parcel.state is ParcelState.MANIFESTED and parcel not in taken:
+            _take_off(tables, parcel)
+    _hand_over(tables, doing, done, manifest, [_on_manifest(p, manifest) for p in taken])
+
+
+def _is_here(tables: Tables, parcel: Parcel) -> bool:
+    """Whether goods are in a parcel in our building; an undone one may be empty."""
+    inside = tables.stock.inside(parcel_place(parcel.parcel_id))
+    return parcel.state not in GONE and bool(inside)
+
+
+def _on_manifest(parcel: Parcel, manifest: Manifest) -> Parcel:
+    """The parcel as if it had been labelled and loaded; an undone one stays so."""
+    state = parcel.state
+    for event in (ParcelEvent.LABEL, ParcelEvent.LOAD):
+        state = PARCEL.get((state, event), state)
+    return replace(parcel, state=state, manifest_id=manifest.manifest_id)
 
 
 def _hand_over(
-    tables: Tables, doing: Doing, manifest: Manifest, parcels: Sequence[Parcel]
+    tables: Tables,
+    doing: Doing,
+    done: HandOver,
+    manifest: Manifest,
+    parcels: Sequence[Parcel],
 ) -> None:
-    tables.parcels.manifests.put(
-        replace(manifest, state=ManifestState.HANDED_OVER, handed_over_at=doing.at)
-    )
+    if manifest.state is ManifestState.OPEN:
+        gone = replace(
+            manifest,
+            state=ManifestState.HANDED_OVER,
+            handed_over_at=doing.at,
+            driver=done.driver,
+            at_dock=done.at_dock,
+        )
+        tables.parcels.manifests.put(gone)
     moved = 0
     for parcel in parcels:
         moved = _ship(tables, doing, parcel, moved)
@@ -127,39 +169,69 @@ def _order(tables: Tables, parcel: Parcel) -> Order:
     return order
 
 
+def set_tracking(tables: Tables, _doing: Doing, asked: SetTracking) -> Verdict:
+    """Write down what the carrier calls a parcel; an empty number takes it away."""
+    parcel = tables.parcels.parcel(asked.parcel_id)
+    if parcel is None:
+        return Refused(reason=Refusal.UNKNOWN_PARCEL, got=asked.parcel_id)
+    other = tables.parcels.with_tracking(asked.tracking)
+    no = shipping.set_tracking(parcel, asked, other)
+    if no:
+        return no
+    told = replace(parcel, tracking=asked.tracking, tracking_url=asked.url)
+    tables.parcels.parcels.put(told)
+    return Done(values={"tracking": asked.tracking})
+
+
+def aware(at: datetime) -> datetime:
+    """A moment somebody wrote without an offset is meant in UTC."""
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _manifest_for(tables: Tables, doing: Doing, carrier: str) -> Manifest:
+    """The manifest a carrier's parcels go on now, opened when none takes any."""
+    for manifest in reversed(tables.parcels.open_manifests(carrier)):
+        if shipping.takes_parcels(manifest, doing.at):
+            return manifest
+    last = tables.parcels.last_cut_off(carrier)
+    manifest = Manifest(
+        manifest_id=ManifestId(doing.op_id),
+        carrier=carrier,
+        state=ManifestState.OPEN,
+        opened_at=doing.at,
+        cut_off=shipping.next_cut_off(last and last.cut_off, doing.at),
+    )
+    tables.parcels.manifests.put(manifest)
+    return manifest
+
+
 def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
+    # The carrier's first events may be here before the hand-over is.
+    is_told = tables.parcels.words_of(parcel.parcel_id)
     state = PARCEL[parcel.state, ParcelEvent.HAND_OVER]
+    state = delivering.state_of(is_told) if is_told else state
     tables.parcels.parcels.put(replace(parcel, state=state))
-    source, goods = parcel_place(parcel.parcel_id), Counter[Sku]()
-    for balance in tables.stock.inside(source):
-        goods[balance.sku] += balance.qty_each
-    moves = [
-        Movement(
-            op_id=doing.op_id,
-            n=n,
-            sku=sku,
-            qty_each=qty_each,
-            source=source,
-            target=CUSTOMER,
-            at=doing.at,
-        )
-        for n, (sku, qty_each) in enumerate(sorted(goods.items()), start=moved + 1)
-    ]
-    tables.stock.move(moves)
+    went_along(tables, parcel)
+    source = parcel_place(parcel.parcel_id)
+    moved = move(
+        tables, doing, tables.stock.all_in(source), source, CUSTOMER, after=moved
+    )
     for packed in tables.parcels.inside(parcel.parcel_id):
         line = tables.orders.line(parcel.order_id, packed.line_no)
         assert line is not None, packed
         tables.orders.lines.put(orders.shift(line, "packed", "shipped", packed.qty_each))
     _close_order(tables, doing, parcel)
-    return moved + len(moves)
+    return moved
 
 
 def _close_order(tables: Tables, doing: Doing, parcel: Parcel) -> None:
-    order = promising.happen(tables, _order(tables, parcel), OrderEvent.HAND_OVER)
-    lines = tables.orders.lines_of(order.order_id)
-    if any(line.reserved_each for line in lines):
-        promising.happen(tables, order, OrderEvent.PROMISE)
-    facts = {"sscc": parcel.sscc, "carrier": parcel.carrier}
+    order = follow(tables, parcel.order_id)
+    facts = {
+        "sscc": parcel.sscc,
+        "carrier": parcel.carrier,
+        "tracking": parcel.tracking,
+        "tracking_url": parcel.tracking_url,
+    }
     notice = Notice(
         notice_id=f"{doing.op_id}.{parcel.parcel_id}",
         order_id=order.order_id,

@@ -27,10 +27,11 @@ from app.engine.notices import CountTask, Notice, NoticeKind
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, Stop
-from app.engine.stock import Movement
 from app.engine.task_states import ListState, TaskState
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import OVER
+from app.operations.moving import move
 from app.operations.picking import finish_list, reopen_list
 from app.operations.releasing import allocate_line
 
@@ -62,7 +63,7 @@ def report_short(tables: Tables, doing: Doing, told: ReportShort) -> Verdict:
 
     hit = [task]
     if told.reason in EMPTIES_THE_BIN:
-        others = tables.work.open_at(task.bin_code, task.sku)
+        others = tables.work.open_at(task.bin_code, task.sku, task.lot)
         hit += [other for other in others if other.task_id != task.task_id]
     for other in hit:
         _close(tables, other, told.reason if other is task else MOVED)
@@ -79,7 +80,7 @@ def report_short(tables: Tables, doing: Doing, told: ReportShort) -> Verdict:
 def _close(tables: Tables, task: PickTask, reason: str) -> None:
     left = task.left_each
     tables.work.tasks.put(replace(task, state=TaskState.SHORT, reason=reason))
-    tables.stock.allocate(Place(task.bin_code), task.sku, -left)
+    tables.stock.allocate(Place(task.bin_code), task.sku, task.lot, -left)
     line = tables.orders.line(task.order_id, task.line_no)
     assert line is not None, task
     tables.orders.lines.put(orders.shift(line, "allocated", "reserved", left))
@@ -91,19 +92,12 @@ def _write_down(
     if reason is ShortReason.BIN_BLOCKED:
         return
     place = Place(task.bin_code)
-    there = tables.stock.balance(place, task.sku).qty_each
+    there = tables.stock.balance(place, task.sku, task.lot).qty_each
     gone = there if reason in EMPTIES_THE_BIN else min(there, task.left_each)
-    if gone:
-        move = Movement(
-            op_id=doing.op_id,
-            n=1,
-            sku=task.sku,
-            qty_each=gone,
-            source=place,
-            target=DAMAGED if reason is ShortReason.DAMAGED else LOST,
-            at=doing.at,
-        )
-        tables.stock.move([move])
+    target = DAMAGED if reason is ShortReason.DAMAGED else LOST
+    move(
+        tables, doing, tables.stock.eaches(place, task.sku, gone, task.lot), place, target
+    )
     count = CountTask(
         count_id=f"{doing.op_id}.count",
         bin_code=task.bin_code,
@@ -119,7 +113,7 @@ def _send_elsewhere(tables: Tables, doing: Doing, task: PickTask, n: int) -> _Se
     line = tables.orders.line(task.order_id, task.line_no)
     assert line is not None, task
     wanted = min(task.left_each, line.reserved_each)
-    for stop in allocate_line(tables, line, wanted, but_not=task.bin_code):
+    for stop in allocate_line(tables, line, wanted, doing.at, but_not=task.bin_code):
         found.stops += 1
         _add_stop(tables, task, stop, TaskId(f"{doing.op_id}.{n}.{found.stops}"))
         found.moved_each += stop.qty_each
@@ -130,8 +124,7 @@ def _send_elsewhere(tables: Tables, doing: Doing, task: PickTask, n: int) -> _Se
 
 def _backorder(tables: Tables, task: PickTask, missing_each: int) -> int:
     """Break the promise as far as goods are gone; those in a blocked bin stay promised."""
-    short = -tables.stock.availability(task.sku).available_each
-    broken = max(0, min(missing_each, short))
+    broken = min(missing_each, tables.stock.availability(task.sku).short_each)
     if broken:
         line = tables.orders.line(task.order_id, task.line_no)
         assert line is not None, task
@@ -144,9 +137,7 @@ def _add_stop(tables: Tables, task: PickTask, stop: Stop, task_id: TaskId) -> No
     """Put a stop on the order's walk through its zone, or on a new one at the end."""
     zone = zone_of(stop.bin_code)
     lists = tables.work.lists_of(task.order_id)
-    still_open = [
-        each for each in lists if each.zone == zone and each.state is not ListState.DONE
-    ]
+    still_open = [each for each in lists if each.zone == zone and each.state not in OVER]
     if still_open:
         pick_list = still_open[-1]
         reopen_list(tables, pick_list)

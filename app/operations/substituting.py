@@ -7,6 +7,7 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.substituting import SetSubstitutes, Substitute, SubstituteLine
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 
 
 def set_substitutes(tables: Tables, _doing: Doing, asked: SetSubstitutes) -> Verdict:
@@ -39,7 +40,7 @@ def substitute_line(tables: Tables, _doing: Doing, asked: SubstituteLine) -> Ver
     line, other = substituting.substitute(line, max(lines) + 1, asked.other_sku, name)
     tables.orders.lines.put(line)
     promising.promise_order(tables, order, [other])
-    promising.settle(tables, order.order_id)
+    follow(tables, order.order_id)
     values = {"order": order.ref, "sku": line.sku, "other": other.sku}
     return Done(
         effect=Effect.SUBSTITUTED,

@@ -34,7 +34,7 @@ def test_every_bin_with_goods_is_on_the_floor_plan():
 
 def test_every_ean_is_whole_and_means_one_sku():
     codes = [
-        code for item in site().items for code, qty_each in item.barcodes if qty_each == 1
+        each.code for item in site().items for each in item.barcodes if each.qty_each == 1
     ]
     assert len(codes) == len(set(codes)) == len(site().items)
     for code in codes:

@@ -10,11 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.database.driver import Database
-from app.database.migrating import migrate
-from app.database.replicas import REPLICATED
 from app.errors import (
-    BooksContradicted,
     DatabaseDamaged,
     DatabaseFull,
     DatabaseTooNew,
@@ -133,37 +129,3 @@ def test_a_killed_process_loses_nothing_it_said_was_done(tmp_path: Path, after: 
     assert {str(number) for number in range(said)} <= kept
     site.prove_books(station)
     station.close()
-
-
-def test_the_database_itself_refuses_rows_that_break_the_books(tmp_path: Path):
-    station = open_store(tmp_path)
-    site.stock_up(station)
-    with station.reading() as tables:
-        broken = (
-            "UPDATE balance SET qty_each = -1 WHERE place = 'A-07-3-B'",
-            "UPDATE availability SET reserved_each = -1",
-            """INSERT INTO movement VALUES
-            ('main', 'x', 1, 'TEA', 0, '@supplier', 'A-01-1-A', 0, 1)""",
-            """INSERT INTO movement VALUES
-            ('main', 'x', 1, 'TEA', 1, 'A-01-1-A', 'A-01-1-A', 0, 1)""",
-        )
-        for sql in broken:
-            with pytest.raises(BooksContradicted):
-                tables.db.run(sql)
-    station.close()
-
-
-def test_every_key_begins_with_the_site():
-    db = Database(None, durability="normal")
-    migrate(db)
-    tables = [
-        str(row["name"])
-        for row in db.run("SELECT name FROM sqlite_master WHERE type = 'table'")
-    ]
-    assert set(REPLICATED) <= set(tables)
-    for table in set(tables) - {"migration"}:
-        key = [row["name"] for row in db.run(f"PRAGMA table_info({table})") if row["pk"]]
-        assert key[0] == "site_id", table
-        for index in db.run(f"PRAGMA index_list({table})"):
-            [first, *_] = db.run(f"PRAGMA index_info('{index['name']}')")
-            assert first["name"] == "site_id", index["name"]

@@ -1,20 +1,41 @@
 """Which bins to take from."""
 
+from datetime import timedelta
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.allocating import choose_bins
-from app.engine.names import Place
+from app.engine.allocating import Shelved, choose_bins
+from app.engine.names import Lot, Place
 from app.engine.stock import Balance
-from tests.fakes.site import TEA
+from tests.fakes.site import DAY, TEA
 
 
-def bins(**free: int) -> list[Balance]:
-    return [Balance(place=Place(name), sku=TEA, qty_each=n) for name, n in free.items()]
+def bins(**free: int) -> list[Shelved]:
+    return [
+        Shelved(balance=Balance(place=Place(name), sku=TEA, qty_each=n))
+        for name, n in free.items()
+    ]
 
 
-def chosen(qty_each: int, places: list[Balance]) -> list[tuple[str, int]]:
-    return [(balance.place, n) for balance, n in choose_bins(qty_each, places)]
+def lot(
+    name: str, qty_each: int, *, expires: int | None = None, came: int = 0
+) -> Shelved:
+    """A lot that expires in so many days, and came so many days ago."""
+    balance = Balance(
+        place=Place(name),
+        sku=TEA,
+        qty_each=qty_each,
+        lot=Lot(name.upper()),
+        since=DAY - timedelta(days=came),
+    )
+    expires_at = None if expires is None else DAY + timedelta(days=expires)
+    return Shelved(balance=balance, expires_at=expires_at)
+
+
+def chosen(qty_each: int, places: list[Shelved]) -> list[tuple[str, int]]:
+    return [(balance.place, n) for balance, n in choose_bins(qty_each, places, DAY)]
 
 
 def test_one_stop_beats_two():
@@ -31,14 +52,37 @@ def test_bins_that_hold_too_little_give_what_they_have():
 
 def test_goods_bound_to_other_tasks_are_left_alone():
     bound = Balance(place=Place("a"), sku=TEA, qty_each=9, allocated_each=7)
-    assert chosen(3, [bound, *bins(b=3)]) == [("b", 3)]
+    assert chosen(3, [Shelved(balance=bound), *bins(b=3)]) == [("b", 3)]
+
+
+@pytest.mark.parametrize(
+    ("shelved", "first"),
+    [
+        ([lot("a", 9, expires=30), lot("b", 1, expires=2)], [("b", 1), ("a", 2)]),
+        ([lot("a", 9), lot("b", 9, expires=400)], [("b", 3)]),
+        ([lot("a", 9, came=1), lot("b", 2, came=9)], [("b", 2), ("a", 1)]),
+        ([lot("a", 2, came=3), lot("b", 3, came=3)], [("b", 3)]),
+        ([lot("a", 9, expires=9, came=1), lot("b", 9, expires=9, came=5)], [("b", 3)]),
+        ([lot("a", 9, expires=0), lot("b", 1, expires=1)], [("b", 1)]),
+    ],
+    ids=[
+        "what expires first goes first",
+        "what expires at all goes before what does not",
+        "then what came first",
+        "of one day, the fewest stops",
+        "of one expiry day, what came first",
+        "what has expired stays",
+    ],
+)
+def test_whose_turn_it_is(shelved: list[Shelved], first: list[tuple[str, int]]):
+    assert chosen(3, shelved) == first
 
 
 @given(st.integers(0, 50), st.lists(st.integers(0, 20), max_size=8))
 def test_never_more_than_asked_nor_than_is_free(qty_each: int, free: list[int]):
     places = bins(**{f"bin{n}": qty for n, qty in enumerate(free)})
 
-    parts = choose_bins(qty_each, places)
+    parts = choose_bins(qty_each, places, DAY)
 
     assert sum(n for _, n in parts) == min(qty_each, sum(free))
     assert all(0 < n <= balance.free_each for balance, n in parts)

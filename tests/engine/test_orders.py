@@ -1,7 +1,6 @@
 """Orders and their lines: every each ordered is in exactly one stage."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,16 +19,17 @@ OP = OpId("01M85EMFCQ804CHH5PV941T2MM")
 
 
 def line(qty_each: int, **stages: int) -> OrderLine:
-    each: dict[str, Any] = {f"{stage}_each": n for stage, n in stages.items()}
-    return OrderLine(
+    empty = OrderLine(
         order_id=OrderId("1"),
         line_no=1,
         sku=TEA,
         name="Tea",
         price_minor=255,
         qty_each=qty_each,
-        **each,
+        open_each=qty_each,
     )
+    filled = {f"{stage}_each": n for stage, n in {"open": 0, **stages}.items()}
+    return replace(empty, **filled)
 
 
 def test_a_line_whose_stages_do_not_add_up_cannot_be_made():

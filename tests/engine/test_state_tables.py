@@ -9,7 +9,7 @@ import pytest
 from app.engine import task_states as states
 
 MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
-    ("placed", states.ORDER, {states.OrderState.CANCELLED}),
+    ("placed", states.ORDER, {states.OrderState.RETURNED}),
     ("unpaid", states.PAYMENT, {states.Payment.REFUNDED}),
     (
         "ready",
@@ -22,12 +22,8 @@ MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ),
     ("waiting", states.LIST, {states.ListState.DONE, states.ListState.CANCELLED}),
     ("free", states.TOTE, set()),
-    (
-        "open",
-        states.PARCEL,
-        {states.ParcelState.HANDED_OVER, states.ParcelState.VOID},
-    ),
-    ("open", states.PUT_BACK, {states.PutBackState.DONE}),
+    ("open", states.PARCEL, {states.ParcelState.RETURNED}),
+    ("open", states.PUT_BACK, {states.PutBackState.DONE, states.PutBackState.LEFT}),
 ]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from app.engine.items import gtin_check_digit
+from app.engine.items import TradeCode, gtin_check_digit
 from app.engine.names import (
     Badge,
     BinCode,
@@ -18,6 +18,7 @@ from app.engine.names import (
     StationId,
     ToteCode,
     ZoneCode,
+    parcel_place,
 )
 from app.engine.orders import AskedLine, Order, OrderLine, PlaceOrder
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
@@ -29,12 +30,13 @@ from app.engine.releasing import PickTask, ReleaseOrders
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import AddPerson, Role
 from app.engine.stock import held
-from app.engine.task_states import Payment
+from app.engine.task_states import GONE, ParcelState, Payment
 from app.operations.kinds import BY_COMMAND, Command
-from app.operations.running import do, take_in
+from app.operations.running import do
 from app.operations.seeing_board import see_put_backs
 from app.operations.seeing_packing import see_packing_job
 from app.operations.seeing_work import Walk, see_walk
+from app.operations.taking_in import take_in
 from app.station import Station
 from app.sync.protocol import Envelope, Outcome
 
@@ -63,7 +65,7 @@ def stock_up(station: Station) -> None:
         ok(do(station, AddPerson(badge=badge, name=name, role=role)))
     for number, sku in enumerate((TEA, MUG, LAMP), start=1):
         item = AddItem(
-            sku=sku, name=sku.title(), weight_g=250, barcodes=((ean(number), 1),)
+            sku=sku, name=sku.title(), weight_g=250, barcodes=(TradeCode(ean(number)),)
         )
         ok(do(station, item))
     for sku, bin_code, qty_each in (
@@ -170,7 +172,8 @@ def pack(station: Station, tote: str) -> tuple[ParcelId, Sscc]:
     for goods in job.goods:
         for _ in range(goods.left_each):
             ok(do(station, PackItem(tote=ToteCode(tote), sku=goods.sku), badge=PAM))
-    closed = ok(do(station, CloseParcel(parcel_id=parcel_id, weight_g=900), badge=PAM))
+    taped = CloseParcel(parcel_id=parcel_id, weight_g=job.weight_g)
+    closed = ok(do(station, taped, badge=PAM))
     sscc = Sscc(str(closed.values["sscc"]))
     ok(do(station, ConfirmLabel(parcel_id=parcel_id, sscc=sscc), badge=PAM))
     return parcel_id, sscc
@@ -247,17 +250,20 @@ def prove_books(station: Station) -> None:
         lines = tables.orders.lines.find("")
         tasks = tables.work.tasks.find("AND state = 'ready'")
         backs = tables.work.put_backs.find("AND state = 'open'")
-    asked = Counter[tuple[str, str]]()
+    asked = Counter[tuple[str, str, str]]()
     for task in tasks:
-        asked[task.bin_code, task.sku] += task.left_each
-    bound = {(b.place, b.sku): b.allocated_each for b in balances if b.allocated_each}
+        asked[task.bin_code, task.sku, task.lot] += task.left_each
+    bound = {
+        (b.place, b.sku, b.lot): b.allocated_each for b in balances if b.allocated_each
+    }
     assert {key: n for key, n in asked.items() if n} == bound
-    going = Counter[tuple[str, str]]()
+    going, there = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for back in backs:
         going[back.source, back.sku] += back.left_each
-    there: dict[tuple[str, str], int] = {(b.place, b.sku): b.qty_each for b in balances}
-    assert all(n <= there.get(key, 0) for key, n in going.items()), going
-    assert sums == {(b.place, b.sku): b.qty_each for b in balances if b.qty_each}
+    for balance in balances:
+        there[balance.place, balance.sku] += balance.qty_each
+    assert all(n <= there[key] for key, n in going.items()), going
+    assert sums == {(b.place, b.sku, b.lot): b.qty_each for b in balances if b.qty_each}
     for each in stock:
         in_bins = sum(
             b.qty_each
@@ -269,3 +275,41 @@ def prove_books(station: Station) -> None:
         )
         assert each.on_hand_each == in_bins, each
         assert each.reserved_each == wanted, each
+    prove_parcels(station)
+
+
+def prove_parcels(station: Station) -> None:
+    """Every each packed is in one parcel that is here; every each shipped, in one that left.
+
+    In a parcel are what it should hold and what is to go back from it, and nothing else.
+    What a discrepancy is open about is left to the person who looks at it.
+    """
+    with station.reading() as tables:
+        if tables.books.discrepancies.find(""):
+            return
+        parcels = {each.parcel_id: each for each in tables.parcels.parcels.find("")}
+        packed = tables.parcels.lines.find("AND qty_each <> 0")
+        lines = tables.orders.lines.find("")
+        balances = tables.stock.balances.find("AND qty_each <> 0")
+        backs = tables.work.put_backs.find("AND state = 'open'")
+    here, left, inside = Counter[object](), Counter[object](), Counter[object]()
+    for each in packed:
+        parcel = parcels[each.parcel_id]
+        assert parcel.state is not ParcelState.VOID, parcel
+        stage = left if parcel.state in GONE else here
+        stage[parcel.order_id, each.line_no] += each.qty_each
+        if parcel.state not in GONE:
+            inside[parcel_place(parcel.parcel_id), each.sku] += each.qty_each
+    for line in lines:
+        key = line.order_id, line.line_no
+        assert (here[key], left[key]) == (line.packed_each, line.shipped_each), line
+    for back in backs:
+        if back.source.startswith("PARCEL-"):
+            inside[back.source, back.sku] += back.left_each
+    in_books = Counter[object]()
+    for balance in balances:
+        if balance.place.startswith("PARCEL-"):
+            in_books[balance.place, balance.sku] += balance.qty_each
+    assert inside == in_books
+    ssccs = [each.sscc for each in parcels.values() if each.sscc]
+    assert len(ssccs) == len(set(ssccs))

@@ -1,5 +1,7 @@
 """An order is cancelled at one station while somebody works on it at another."""
 
+import pytest
+
 from app.engine.cancelling import CancelOrder
 from app.engine.holding import HoldOrder, HoldReason
 from app.engine.refusals import Effect
@@ -11,6 +13,8 @@ from app.station import Station
 from tests.fakes import site
 from tests.fakes.site import ANA, SUE, TEA, ok
 from tests.journeys.test_two_stations import building, claimed, committed
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 TOTE = "TOTE-0001"
 

@@ -12,21 +12,27 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from app.database.replicas import changed_since
-from app.engine.names import Place, ToteCode
-from app.engine.packing import PackItem
+from app.engine.names import ParcelId, Place, ToteCode
+from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ClaimWork, ReportShort, ShortReason
-from app.engine.refusals import Refusal, Refused
+from app.engine.refusals import Done, Refusal, Refused
+from app.engine.repacking import VoidParcel
+from app.engine.task_states import OrderState, ToteState
 from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
 from app.operations.seeing_work import see_walk
 from app.operations.syncing import Syncer, resume
 from app.server import api
-from app.station import Station, open_replica, open_store
+from app.station import Station, open_replica
 from app.sync.client import StoreClient
 from tests.fakes import site
+from tests.fakes.databases import Books, open_books
 from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, TEA, ok
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 TOKEN = "only-for-this-test"
 
@@ -34,14 +40,26 @@ TOKEN = "only-for-this-test"
 class Network(httpx.AsyncBaseTransport):
     """The way to the shared store. It can be cut, and it can lose the answer."""
 
-    def __init__(self, app: httpx.ASGITransport) -> None:
-        self._app = app
+    def __init__(self, app: Starlette) -> None:
+        self.to(app)
         self.is_cut = False
+        self.cut_after: int | None = None
         self.loses_answers = 0
+        self.takes_nothing = False
+        self.asked = 0
+
+    def to(self, app: Starlette) -> None:
+        """Lead to this shared store from now on."""
+        self._app = httpx.ASGITransport(app=app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        if self.cut_after is not None:
+            self.is_cut, self.cut_after = self.cut_after <= 0, self.cut_after - 1
         if self.is_cut:
             raise httpx.ConnectError("out of range", request=request)
+        if self.takes_nothing and request.url.path.endswith("operations"):
+            return httpx.Response(200, json={"outcomes": [], "seq": 0})
         answer = await self._app.handle_async_request(request)
         if self.loses_answers and request.url.path.endswith("operations"):
             self.loses_answers -= 1
@@ -67,7 +85,7 @@ def handheld(
 ) -> Handheld:
     station = open_replica(folder)
     resume(station)
-    network = Network(httpx.ASGITransport(app=api.build(store, TOKEN)))
+    network = Network(api.build(store, TOKEN))
     http = httpx.AsyncClient(transport=network, base_url="http://store")
     syncer = Syncer(station, StoreClient(http, token), name)
     station.exchange = syncer.exchange
@@ -77,7 +95,7 @@ def handheld(
 @asynccontextmanager
 async def building(*orders: object) -> AsyncGenerator[tuple[Station, Handheld, Handheld]]:
     """A stocked store with released orders, and two handhelds that know all of it."""
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     for order in orders:
         ok(do(store, order))
@@ -204,7 +222,7 @@ async def test_a_pick_the_books_cannot_place_is_kept_and_a_person_is_told():
 
 
 async def test_a_killed_station_goes_on_where_it_was(tmp_path: Path):
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     ok(do(store, site.order("1", (TEA, 4), (MUG, 2))))
     site.release(store, "1")
@@ -231,7 +249,7 @@ async def test_a_killed_station_goes_on_where_it_was(tmp_path: Path):
 
 
 async def test_a_station_without_the_token_is_turned_away_and_keeps_its_work():
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     before = seq_of(store)
     stranger = handheld(store, "Stranger", token="guessed")
@@ -242,7 +260,7 @@ async def test_a_station_without_the_token_is_turned_away_and_keeps_its_work():
 
 
 async def test_rubbish_sent_to_the_store_is_refused_in_words_and_changes_nothing():
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     before = committed(store)
     app = httpx.ASGITransport(app=api.build(store, TOKEN))
@@ -282,9 +300,9 @@ async def test_a_packed_order_crosses_the_wire_with_its_sscc():
 
 
 async def test_a_pull_never_sees_half_of_what_another_process_commits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    each_database: Books, monkeypatch: pytest.MonkeyPatch
 ):
-    store, other = open_store(tmp_path), open_store(tmp_path, name="COMMAND-LINE")
+    store, other = each_database.open(), each_database.open("COMMAND-LINE")
     site.stock_up(store)
     ok(do(store, site.order("1", (TEA, 4))))
     first = handheld(store, "Handheld 1")
@@ -311,3 +329,101 @@ async def test_a_pull_never_sees_half_of_what_another_process_commits(
     site.pick_all(first.station, "TOTE-0001")
     for each in (first.station, other, store):
         each.close()
+
+
+async def test_work_that_reaches_a_busy_store_waits_and_arrives_once(
+    each_database: Books,
+):
+    store, other = each_database.open(), each_database.open("COMMAND-LINE")
+    site.stock_up(store)
+    ok(do(store, site.order("1", (TEA, 4))))
+    site.release(store, "1")
+    first = handheld(store, "Handheld 1")
+    assert await first.sync()
+    await claimed(first)
+    db = store.tables.db
+    impatient = (
+        "SET lock_timeout = '50ms'" if db.for_update else "PRAGMA busy_timeout = 50"
+    )
+    db.run(impatient)
+
+    with other.writing():
+        list_id = site.walk_of(first.station).pick_list.list_id
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        assert not await first.sync()
+        assert first.station.line_state().waiting > 0
+
+    assert await first.sync()
+    assert first.station.line_state().waiting == 0
+    assert see_exceptions(store).discrepancies == ()
+    assert committed(first.station) == committed(store)
+    site.prove_books(store)
+    first.station.close()
+
+
+async def test_boxes_split_and_voided_offline_are_the_same_everywhere():
+    async with building(site.order("1", (TEA, 4), (MUG, 2))) as (store, table, other):
+        site.pick_order(store, "TOTE-0001", "A")
+        assert await table.sync()
+        table.network.is_cut = True
+        tote, spare = ToteCode("TOTE-0001"), ToteCode("TOTE-0002")
+        first = site.start_packing(table.station, tote)
+        ok(do(table.station, PackItem(tote=tote, sku=TEA, qty_each=4), badge=PAM))
+        taped = CloseParcel(parcel_id=first, weight_g=1_000, more_follows=True)
+        ok(do(table.station, taped, badge=PAM))
+        second = ok(do(table.station, OpenParcel(tote=tote), badge=PAM)).values["parcel"]
+        ok(do(table.station, PackItem(tote=tote, sku=MUG, qty_each=2), badge=PAM))
+        void = VoidParcel(parcel_id=first, reason="torn", into_tote=spare)
+        assert isinstance(do(table.station, void, badge=PAM), Done)
+        ok(do(table.station, CloseParcel(parcel_id=ParcelId(str(second))), badge=PAM))
+
+        table.network.is_cut = False
+        assert await table.sync()
+        assert await other.sync()
+
+        assert committed(table.station) == committed(store) == committed(other.station)
+        assert not see_exceptions(store).discrepancies
+        with store.reading() as tables:
+            assert tables.stock.balance(Place(spare), TEA).qty_each == 4
+            assert tables.work.tote(tote).state == "free"
+        site.prove_books(store)
+
+
+@pytest.mark.parametrize("others", [((MUG, 2),), ()])
+async def test_goods_picked_offline_from_a_bin_found_short_elsewhere_are_packed_and_sent(
+    others: tuple[tuple[site.Sku, int], ...],
+):
+    orders = (site.order("1", *others, (LAMP, 2)), site.order("2", (LAMP, 3)))
+    async with building(*orders) as (store, first, second):
+        tote = "TOTE-0001"
+        if others:
+            site.pick_order(store, tote, "A")
+        site.take_tote(store, site.claim(store, "B"), tote)
+        assert await first.sync()
+        first.network.is_cut = True
+        site.pick_all(first.station, tote)
+        site.set_down(first.station)
+        assert await second.sync()
+        zone = ClaimWork(zone=site.ZoneCode("B"))
+        ok(await ask(second.station, zone, badge=BEN))
+        [stop] = site.walk_of(second.station, BEN).open_stops
+        told = ReportShort(task_id=stop.task.task_id, reason=ShortReason.NOT_IN_BIN)
+        ok(do(second.station, told, badge=BEN))
+        assert await second.sync()
+        assert site.lines_of(store, "1")[-1].backordered_each == 2
+
+        first.network.is_cut = False
+        assert await first.sync()
+        assert await second.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        assert site.lines_of(store, "1")[-1].picked_each == 2
+        with store.reading() as tables:
+            assert tables.work.tote(ToteCode(tote)).state is ToteState.STAGED
+        _, sscc = site.pack(store, tote)
+        site.ship(store, sscc)
+        assert site.order_of(store, "1").state is OrderState.HANDED_OVER
+        with store.reading() as tables:
+            assert tables.work.tote(ToteCode(tote)).state is ToteState.FREE
+        site.prove_books(store)

@@ -99,7 +99,7 @@ def all_verified(station: Station) -> ParcelId:
 
 def taped(station: Station) -> None:
     parcel_id = all_verified(station)
-    ok(do(station, CloseParcel(parcel_id=parcel_id, weight_g=900), badge=PAM))
+    ok(do(station, CloseParcel(parcel_id=parcel_id, weight_g=1250), badge=PAM))
 
 
 def packed(station: Station) -> None:

@@ -8,7 +8,7 @@ from app.engine.names import BinCode, ListId, ManifestId, Sscc, ZoneCode
 from app.engine.picking import ClaimWork, GiveBackWork
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import ReleaseOrders
-from app.engine.shipping import HandOver, LoadParcel, UnloadParcel
+from app.engine.shipping import HandOver, LoadParcel, TakeOffManifest
 from app.engine.task_states import OrderState
 from app.operations.running import do
 from app.operations.seeing_board import see_order
@@ -143,12 +143,12 @@ def test_a_held_parcel_comes_off_the_manifest_and_the_others_leave_without_it():
     site.pick_order(station, "TOTE-0002", "A")
     _, other = site.pack(station, "TOTE-0002")
     hold(station, "1")
-    off = UnloadParcel(sscc=load.sscc)
+    off = TakeOffManifest(sscc=load.sscc)
 
-    assert ok(do(station, off, badge=PAM)).effect is Effect.PARCEL_UNLOADED
-    assert refused(do(station, off, badge=PAM))[0] is Refusal.PARCEL_NOT_LOADED
+    assert ok(do(station, off, badge=PAM)).effect is Effect.TAKEN_OFF
+    assert refused(do(station, off, badge=PAM))[0] is Refusal.PARCEL_NOT_MANIFESTED
     assert ok(site.ship(station, other)).values["parcels"] == 1
-    unknown = UnloadParcel(sscc=Sscc("404"))
+    unknown = TakeOffManifest(sscc=Sscc("404"))
     assert refused(do(station, unknown, badge=PAM))[0] is Refusal.UNKNOWN_PARCEL
 
     let_go(station, "1")

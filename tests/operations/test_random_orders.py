@@ -181,6 +181,21 @@ class Warehouse(RuleBasedStateMachine):
             pick = site.pick_of(task, walk.pick_list.tote, taken)
             ok(do(self.station, pick, badge=ANA))
 
+    @rule(number=which, qty_each=few, is_other=st.booleans())
+    def hear_of_a_pick(self, number: int, qty_each: int, is_other: bool) -> None:
+        """A handheld out of reach picked at a stop that may be anything by now."""
+        with self.station.reading() as tables:
+            tasks = tables.work.tasks.find("ORDER BY task_id")
+            walks = {each.list_id: each for each in tables.work.lists.find("")}
+        if not tasks:
+            return
+        task = tasks[number % len(tasks)]
+        tote = walks[task.list_id].tote
+        if tote:
+            into = "TOTE-0099" if is_other else tote
+            pick = site.pick_of(task, into, qty_each)
+            site.do_at(self.station, pick, DAY + timedelta(minutes=self.minutes))
+
     @rule(reason=st.sampled_from(ShortReason))
     def find_too_little(self, reason: ShortReason) -> None:
         walk = see_walk(self.station, ANA)

@@ -26,15 +26,19 @@ CREATE TABLE station (
 CREATE INDEX station_seq ON station (site_id, seq);
 
 CREATE TABLE item (
-  site_id TEXT NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL, weight_g BIGINT NOT NULL,
-  seq BIGINT NOT NULL,
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL,
+  description TEXT NOT NULL, picture TEXT NOT NULL,
+  weight_g BIGINT NOT NULL, length_mm BIGINT NOT NULL, width_mm BIGINT NOT NULL,
+  height_mm BIGINT NOT NULL, hazard TEXT NOT NULL, is_fragile BIGINT NOT NULL,
+  look_alike_group TEXT NOT NULL, tracks_lot BIGINT NOT NULL, tracks_serial BIGINT NOT NULL,
+  safety_each BIGINT NOT NULL CHECK (safety_each >= 0), seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, sku)
 );
 CREATE INDEX item_seq ON item (site_id, seq);
 
 CREATE TABLE barcode (
   site_id TEXT NOT NULL, code TEXT NOT NULL, sku TEXT NOT NULL,
-  qty_each BIGINT NOT NULL CHECK (qty_each > 0), seq BIGINT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0), uom TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, code)
 );
 CREATE INDEX barcode_seq ON barcode (site_id, seq);
@@ -46,6 +50,35 @@ CREATE TABLE substitute (
   PRIMARY KEY (site_id, sku, other_sku)
 );
 CREATE INDEX substitute_seq ON substitute (site_id, seq);
+
+CREATE TABLE kit_part (
+  site_id TEXT NOT NULL, kit TEXT NOT NULL, part TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each >= 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, kit, part)
+);
+CREATE INDEX kit_part_seq ON kit_part (site_id, seq);
+
+CREATE TABLE bin (
+  site_id TEXT NOT NULL, bin_code TEXT NOT NULL, use TEXT NOT NULL, status TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, bin_code)
+);
+CREATE INDEX bin_seq ON bin (site_id, seq);
+
+CREATE TABLE lot (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, lot TEXT NOT NULL, expires_at BIGINT,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku, lot)
+);
+CREATE INDEX lot_seq ON lot (site_id, seq);
+
+CREATE TABLE serial (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, serial TEXT NOT NULL, place TEXT NOT NULL,
+  lot TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku, serial)
+);
+CREATE INDEX serial_seq ON serial (site_id, seq);
+CREATE INDEX serial_place ON serial (site_id, place, sku);
 
 CREATE TABLE orders (
   site_id TEXT NOT NULL, order_id TEXT NOT NULL, channel TEXT NOT NULL, ref TEXT NOT NULL,
@@ -75,7 +108,7 @@ CREATE TABLE order_line (
   picked_each BIGINT NOT NULL CHECK (picked_each >= 0),
   packed_each BIGINT NOT NULL CHECK (packed_each >= 0),
   shipped_each BIGINT NOT NULL CHECK (shipped_each >= 0),
-  cancelled_each BIGINT NOT NULL CHECK (cancelled_each >= 0),
+  cancelled_each BIGINT NOT NULL CHECK (cancelled_each >= 0), kit TEXT NOT NULL,
   expected_at BIGINT, instead_of BIGINT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, order_id, line_no),
   CHECK (qty_each = open_each + backordered_each + reserved_each + allocated_each
@@ -88,24 +121,28 @@ CREATE TABLE cancellation (
   site_id TEXT NOT NULL, channel TEXT NOT NULL, ref TEXT NOT NULL, row_no BIGINT NOT NULL,
   customer TEXT NOT NULL, sku TEXT NOT NULL, qty_each BIGINT NOT NULL, at BIGINT NOT NULL,
   order_id TEXT NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (site_id, channel, ref, row_no)
+  PRIMARY KEY (site_id, channel, ref, sku, row_no)
 );
 CREATE INDEX cancellation_seq ON cancellation (site_id, seq);
 
 CREATE TABLE movement (
   site_id TEXT NOT NULL, op_id TEXT NOT NULL, n BIGINT NOT NULL, sku TEXT NOT NULL,
   qty_each BIGINT NOT NULL CHECK (qty_each > 0),
-  source TEXT NOT NULL, target TEXT NOT NULL, at BIGINT NOT NULL, seq BIGINT NOT NULL,
+  source TEXT NOT NULL, target TEXT NOT NULL, at BIGINT NOT NULL, lot TEXT NOT NULL,
+  serial TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, op_id, n),
-  CHECK (source <> target)
+  CHECK (source <> target),
+  CHECK (serial = '' OR qty_each = 1)
 );
 CREATE INDEX movement_seq ON movement (site_id, seq);
+CREATE INDEX movement_sku ON movement (site_id, sku, seq);
 
 CREATE TABLE balance (
   site_id TEXT NOT NULL, place TEXT NOT NULL, sku TEXT NOT NULL,
-  qty_each BIGINT NOT NULL, allocated_each BIGINT NOT NULL CHECK (allocated_each >= 0),
+  lot TEXT NOT NULL, qty_each BIGINT NOT NULL,
+  allocated_each BIGINT NOT NULL CHECK (allocated_each >= 0), since BIGINT,
   seq BIGINT NOT NULL,
-  PRIMARY KEY (site_id, place, sku),
+  PRIMARY KEY (site_id, place, sku, lot),
   CHECK (qty_each >= 0 OR place LIKE '@%')
 );
 CREATE INDEX balance_seq ON balance (site_id, seq);
@@ -134,7 +171,7 @@ CREATE INDEX pick_list_badge ON pick_list (site_id, badge, state);
 CREATE TABLE pick_task (
   site_id TEXT NOT NULL, task_id TEXT NOT NULL, list_id TEXT NOT NULL,
   order_id TEXT NOT NULL, line_no BIGINT NOT NULL, bin_code TEXT NOT NULL,
-  sku TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each > 0),
+  sku TEXT NOT NULL, lot TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each > 0),
   picked_each BIGINT NOT NULL CHECK (picked_each >= 0), state TEXT NOT NULL,
   reason TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, task_id)
@@ -167,7 +204,10 @@ CREATE INDEX put_back_state ON put_back (site_id, state, source);
 CREATE TABLE parcel (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, order_id TEXT NOT NULL,
   tote TEXT NOT NULL, carrier TEXT NOT NULL, state TEXT NOT NULL, sscc TEXT NOT NULL,
-  weight_g BIGINT NOT NULL, manifest_id TEXT NOT NULL, seq BIGINT NOT NULL,
+  weight_g BIGINT NOT NULL, manifest_id TEXT NOT NULL, number BIGINT NOT NULL,
+  carton TEXT NOT NULL, void_reason TEXT NOT NULL, tracking TEXT NOT NULL,
+  tracking_url TEXT NOT NULL, signed_by TEXT NOT NULL, proof TEXT NOT NULL,
+  seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, parcel_id)
 );
 CREATE INDEX parcel_seq ON parcel (site_id, seq);
@@ -175,6 +215,8 @@ CREATE INDEX parcel_sscc ON parcel (site_id, sscc);
 CREATE INDEX parcel_order ON parcel (site_id, order_id);
 CREATE INDEX parcel_manifest ON parcel (site_id, manifest_id);
 CREATE INDEX parcel_state ON parcel (site_id, state);
+CREATE INDEX parcel_tracking ON parcel (site_id, tracking);
+CREATE INDEX parcel_tote ON parcel (site_id, tote, state);
 
 CREATE TABLE parcel_line (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, line_no BIGINT NOT NULL,
@@ -185,11 +227,43 @@ CREATE INDEX parcel_line_seq ON parcel_line (site_id, seq);
 
 CREATE TABLE manifest (
   site_id TEXT NOT NULL, manifest_id TEXT NOT NULL, carrier TEXT NOT NULL,
-  state TEXT NOT NULL, opened_at BIGINT NOT NULL, handed_over_at BIGINT,
-  seq BIGINT NOT NULL,
+  state TEXT NOT NULL, opened_at BIGINT NOT NULL, cut_off BIGINT, handed_over_at BIGINT,
+  driver TEXT NOT NULL, at_dock TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, manifest_id)
 );
 CREATE INDEX manifest_seq ON manifest (site_id, seq);
+CREATE INDEX manifest_carrier ON manifest (site_id, carrier, opened_at);
+
+CREATE TABLE carton_type (
+  site_id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+  length_mm BIGINT NOT NULL CHECK (length_mm > 0),
+  width_mm BIGINT NOT NULL CHECK (width_mm > 0),
+  height_mm BIGINT NOT NULL CHECK (height_mm > 0),
+  tare_g BIGINT NOT NULL CHECK (tare_g >= 0), most_g BIGINT NOT NULL CHECK (most_g > 0),
+  cost_minor BIGINT NOT NULL CHECK (cost_minor >= 0), state TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, code)
+);
+CREATE INDEX carton_type_seq ON carton_type (site_id, seq);
+
+CREATE TABLE carrier_event (
+  site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, event_id TEXT NOT NULL,
+  op_id TEXT NOT NULL, event TEXT NOT NULL, at BIGINT NOT NULL, place TEXT NOT NULL,
+  note TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, parcel_id, event_id)
+);
+CREATE INDEX carrier_event_seq ON carrier_event (site_id, seq);
+CREATE INDEX carrier_event_op ON carrier_event (site_id, op_id);
+
+CREATE TABLE hospital_stay (
+  site_id TEXT NOT NULL, stay_id TEXT NOT NULL, tote TEXT NOT NULL, order_id TEXT NOT NULL,
+  place TEXT NOT NULL, reason TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT,
+  left_by TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, stay_id)
+);
+CREATE INDEX hospital_stay_seq ON hospital_stay (site_id, seq);
+CREATE INDEX hospital_stay_tote ON hospital_stay (site_id, tote);
+CREATE INDEX hospital_stay_order ON hospital_stay (site_id, order_id);
 
 CREATE TABLE notice (
   site_id TEXT NOT NULL, notice_id TEXT NOT NULL, order_id TEXT NOT NULL,

@@ -51,6 +51,9 @@ def _refused(state: State, asked: Command, no: Refused, seen: Seen) -> State:
     match no.reason:
         case Refusal.NOT_VERIFIED if isinstance(state, Weighing):
             return Verifying(tote=state.tote, told=told)
+        case Refusal.WEIGHT_OFF if isinstance(state, Weighing):
+            weight_g = asked.weight_g if isinstance(asked, CloseParcel) else 0
+            return replace(state, weight_g=weight_g, told=told)
         case Refusal.PARCEL_NOT_OPEN | Refusal.PARCEL_NOT_CLOSED | Refusal.UNKNOWN_PARCEL:
             # Somebody else went on with it meanwhile: what is here is no longer true.
             return state if isinstance(state, Loading) else AtStart(told=_moved_on())

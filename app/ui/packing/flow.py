@@ -4,7 +4,13 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from app.engine.names import Badge, Sku
-from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
+from app.engine.packing import (
+    CloseParcel,
+    ConfirmLabel,
+    PackItem,
+    StartPacking,
+    is_far_off,
+)
 from app.operations.seeing_packing import PackingJob
 from app.scan.meaning import BadgeCode, ItemCode, OrderRef, ParcelCode, ToteCode, Unknown
 from app.ui.feedback import Feedback
@@ -29,9 +35,6 @@ from app.ui.packing.states import (
 from app.ui.words import Sentence, sentence
 
 CHOICES_BY_ONE_KEY: Final = 9
-OFF_PERCENT: Final = 10
-OFF_G: Final = 50
-"""A weight is asked about only when it is off by more than both."""
 
 
 def digits_taken(state: State) -> int:
@@ -229,8 +232,7 @@ def _weighing(state: Weighing, came: Input, seen: Seen) -> Step:
         case Number(value=number):
             return _weighed(state, number, job)
         case Key.ENTER:
-            done = CloseParcel(parcel_id=job.parcel.parcel_id, weight_g=state.weight_g)
-            return Step(state=state, do=done)
+            return _close(state, state.weight_g, job)
         case Key.ESCAPE if state.weight_g:
             return Step(state=Weighing(tote=state.tote))
         case Key.ESCAPE:
@@ -252,14 +254,17 @@ def _weighed(state: Weighing, weight_g: int, job: PackingJob) -> Step:
             "pack_weight_off", n=grouped(weight_g), expected=grouped(job.weight_g)
         )
         return Step(state=replace(state, weight_g=weight_g, told=_careful(asked)))
-    done = CloseParcel(parcel_id=job.parcel.parcel_id, weight_g=weight_g)
+    return _close(state, weight_g, job)
+
+
+def _close(state: Weighing, weight_g: int, job: PackingJob) -> Step:
+    """Close it; a weight that was asked about and given again is meant."""
+    done = CloseParcel(
+        parcel_id=job.parcel.parcel_id,
+        weight_g=weight_g,
+        weight_confirmed=bool(weight_g) and weight_g == state.weight_g,
+    )
     return Step(state=state, do=done)
-
-
-def is_far_off(weight_g: int, expected_g: int) -> bool:
-    """Whether a weight is so far from what the goods weigh that something may be wrong."""
-    off_g = abs(weight_g - expected_g)
-    return expected_g > 0 and off_g > OFF_G and off_g * 100 > expected_g * OFF_PERCENT
 
 
 # ── label ─────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.engine.packing import ConfirmLabel, StartPacking
 from app.engine.refusals import Refusal
 from app.engine.shipping import HandOver, LoadParcel
-from app.engine.task_states import ParcelState
+from app.engine.task_states import GONE, ParcelState
 from app.operations.seeing_packing import ManifestView, ParcelPapers
 from app.scan.meaning import ParcelCode, ToteCode
 from app.ui.feedback import Feedback
@@ -49,7 +49,7 @@ def chosen(state: Loading, seen: Seen) -> ManifestView | None:
 def _parcel(state: Loading, came: ParcelCode, seen: Seen) -> Step:
     state = replace(state, is_leaving=False)
     found = seen.scanned
-    if found is None or found.parcel.state in (ParcelState.HANDED_OVER, ParcelState.VOID):
+    if found is None or found.parcel.state in GONE | {ParcelState.VOID}:
         return _lost_parcel(state, came, found)
     if found.parcel.state is ParcelState.MANIFESTED:
         says = sentence("pack_loaded_already", order=found.order.ref)
@@ -64,10 +64,10 @@ def _lost_parcel(
 ) -> Step:
     if found is None:
         return _wrong(state, sentence("looks_like_sscc", code=came.sscc))
-    if found.parcel.state is ParcelState.HANDED_OVER:
-        return _wrong(state, sentence("pack_gone_already", order=found.order.ref))
     if found.parcel.state is ParcelState.VOID:
         return _wrong(state, refused(Refusal.PARCEL_VOID, got=found.order.ref))
+    if found.parcel.state in GONE:
+        return _wrong(state, sentence("pack_gone_already", order=found.order.ref))
     return _wrong(state, refused(Refusal.PARCEL_NOT_CLOSED, got=found.order.ref))
 
 
@@ -107,7 +107,9 @@ def _leave(state: Loading, seen: Seen) -> Step:
     if view is None or view.manifest is None or not view.loaded:
         return _nothing_loaded(state)
     state = replace(state, is_leaving=False)
-    return Step(state=state, do=HandOver(manifest_id=view.manifest.manifest_id))
+    ssccs = tuple(parcel.sscc for parcel, _ in view.loaded)
+    handed = HandOver(manifest_id=view.manifest.manifest_id, ssccs=ssccs)
+    return Step(state=state, do=handed)
 
 
 def _nothing_loaded(state: Loading) -> Step:

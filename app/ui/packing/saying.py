@@ -43,6 +43,10 @@ def why_not(asked: Command, no: Refused, seen: Seen) -> Sentence:
         return _not_in_tote(asked, seen.job)
     if no.reason is Refusal.WRONG_LABEL:
         return _wrong_label(no, seen)
+    if no.reason is Refusal.WEIGHT_OFF:
+        return sentence(
+            "pack_weight_off", n=grouped(int(no.got)), expected=grouped(int(no.wanted))
+        )
     if no.reason is Refusal.NOT_VERIFIED:
         return refused(no.reason, wanted=no.got)
     if no.reason is Refusal.PARCEL_NOT_LABELLED and seen.scanned:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.engine import orders, packing, picking, receiving, releasing, site
+from app.engine.items import TradeCode
 from app.engine.names import (
     PACKING_DROP,
     Badge,
@@ -48,7 +49,12 @@ class Site:
     def item(self, sku: str, name: str, *codes: tuple[str, int], weight_g: int) -> None:
         """Put an item into the catalogue, and plenty of it into a bin."""
         self.done(
-            receiving.AddItem(sku=Sku(sku), name=name, weight_g=weight_g, barcodes=codes)
+            receiving.AddItem(
+                sku=Sku(sku),
+                name=name,
+                weight_g=weight_g,
+                barcodes=tuple(TradeCode(*each) for each in codes),
+            )
         )
 
     def stock(self, sku: str, bin_code: str, qty_each: int) -> None:
@@ -113,7 +119,8 @@ class Site:
                 )
             )
         parcel_id = ParcelId(str(done.values["parcel"]))
-        closed = self.done(packing.CloseParcel(parcel_id=parcel_id, weight_g=900), PIA)
+        taped = packing.CloseParcel(parcel_id=parcel_id, weight_g=job.weight_g)
+        closed = self.done(taped, PIA)
         return Sscc(str(closed.values["sscc"]))
 
     def pack_and_label(self, tote: str) -> Sscc:

@@ -1,10 +1,16 @@
 """The packing table's decisions, as tables."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.engine.names import ParcelId, Sku, Sscc, ToteCode
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
+from app.engine.refusals import Done
+from app.engine.repacking import VoidParcel
+from app.engine.setting_aside import SendToHospital
 from app.engine.shipping import HandOver, LoadParcel
+from app.operations.running import do
 from app.scan.meaning import (
     BadgeCode,
     ItemCode,
@@ -16,6 +22,7 @@ from app.scan.meaning import (
 from app.scan.meaning import ToteCode as ToteScan
 from app.ui.feedback import Feedback
 from app.ui.packing import flow
+from app.ui.packing.answers import answered
 from app.ui.packing.desk import Desk, see
 from app.ui.packing.saying import explain
 from app.ui.packing.states import (
@@ -114,25 +121,6 @@ def test_a_case_larger_than_what_is_left_is_refused_with_what_is_left():
     assert dict(table.state.told.says.values)["left"] == 8
 
 
-@pytest.mark.parametrize(
-    ("weight_g", "expected_g", "is_off"),
-    [
-        (1_000, 1_000, False),
-        (1_050, 1_000, False),
-        (1_110, 1_000, True),
-        (890, 1_000, True),
-        (60, 20, False),
-        (80, 20, True),
-        (10_400, 10_000, False),
-        (500, 0, False),
-    ],
-)
-def test_a_weight_is_asked_about_when_it_is_off_by_both_measures(
-    weight_g: int, expected_g: int, is_off: bool
-):
-    assert flow.is_far_off(weight_g, expected_g) is is_off
-
-
 def test_a_weight_far_off_is_kept_after_a_second_enter():
     table = desk("TOTE-0002", "LAMP", "2000")
     assert isinstance(table.state, Weighing)
@@ -142,6 +130,20 @@ def test_a_weight_far_off_is_kept_after_a_second_enter():
     parcel = table.station.tables.parcels.parcel(table.state.parcel_id)
     assert parcel
     assert parcel.weight_g == 2_000
+
+
+def test_a_weight_that_only_the_books_find_odd_is_asked_about_too():
+    table = desk("TOTE-0002", "LAMP")
+    seen = see(table.station, table.state)
+    assert seen.job
+    asked = CloseParcel(parcel_id=seen.job.parcel.parcel_id, weight_g=2_000)
+    verdict = do(table.station, asked, badge=PIA)
+
+    state = answered(table.state, asked, verdict, seen)
+
+    assert isinstance(state, Weighing)
+    assert (state.weight_g, state.told.feedback) == (2_000, Feedback.WRONG)
+    assert flow.heard(state, Key.ENTER, seen).do == replace(asked, weight_confirmed=True)
 
 
 def test_a_weight_far_off_can_be_typed_again():
@@ -251,7 +253,9 @@ def test_hand_over_asks_first_and_only_with_something_loaded():
     assert table.state.told.feedback is Feedback.WRONG
     table.take(table.read(sscc))
     assert table.take(Key.HAND_OVER).do is None
-    assert isinstance(table.take(Key.ENTER).do, HandOver)
+    handed = table.take(Key.ENTER).do
+    assert isinstance(handed, HandOver)
+    assert handed.ssccs == (sscc,)
     assert table.state.told.feedback is Feedback.ORDER_DONE
 
 
@@ -304,3 +308,30 @@ def test_what_is_typed_while_a_scan_is_being_heard_stays():
     typed = line(f"{MUG_EAN}12")
     assert typed.take(MUG_EAN) == (MUG_EAN,)
     assert typed.text == "12"
+
+
+def test_a_tote_in_the_hospital_is_refused_at_the_table_with_its_reason():
+    table = desk()
+    ok = do(table.station, SendToHospital(tote=ONE, reason="one mug is broken"))
+    assert isinstance(ok, Done)
+
+    table.take(table.read("TOTE-0001"))
+
+    assert table.state.told.feedback is Feedback.WRONG
+    assert table.state.told.says
+    said = speaker("en").this(table.state.told.says)
+    assert said.startswith("TOTE-0001 is in the hospital: one mug is broken.")
+
+
+def test_a_void_parcels_label_is_said_to_be_void():
+    here = small_site()
+    sscc = here.pack_and_label("TOTE-0001")
+    parcel = here.station.tables.parcels.with_sscc(sscc)
+    assert parcel
+    here.done(VoidParcel(parcel_id=parcel.parcel_id, reason="torn"))
+    table = Desk(here.station, PIA)
+
+    table.take(ParcelCode(sscc=sscc))
+
+    assert table.state.told.says
+    assert table.state.told.says.key == "refused_parcel_void"

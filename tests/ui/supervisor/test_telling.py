@@ -6,17 +6,31 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.engine.delivering import CarrierEvent
 from app.engine.picking import ShortReason
+from app.engine.task_states import ParcelState
 from app.operations.kinds import KINDS
 from app.operations.running import do
 from app.operations.seeing_board import see_order
 from app.station import open_store
 from app.ui.supervisor import telling
+from app.ui.supervisor.flow import Stage
 from app.ui.words import LANGUAGES, speaker
 from tests.fakes import site
 from tests.fakes.site import LAMP, TEA, ok
 
-SET_UP = {"set_up_site", "add_person", "add_item", "set_unpaid_hold", "set_substitutes"}
+SET_UP = {
+    "set_up_site",
+    "add_person",
+    "add_item",
+    "set_up_bin",
+    "set_kit",
+    "set_carton_type",
+    "remove_carton_type",
+    "set_cut_off",
+    "set_unpaid_hold",
+    "set_substitutes",
+}
 NO_ONE_ORDERS = {"expect_stock", "expire_reservations"}
 AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
 
@@ -35,6 +49,9 @@ VALUES = {
     "state": "paid",
     "line_no": 2,
     "other_sku": "85123B",
+    "event": "delivered",
+    "tracking": "JD014600",
+    "signed_by": "Ada",
 }
 
 
@@ -56,6 +73,20 @@ def test_every_reason_of_a_short_can_be_said(language: str, reason: ShortReason)
     body = json.dumps({"task_id": "x", "reason": reason})
     assert speaker(language).this(telling.what_happened("report_short", body))
     assert speaker(language).knows(f"sup_reason_{reason}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_orders_and_parcels_and_every_carriers_event_can_be_said(
+    language: str,
+):
+    say = speaker(language)
+    for state in ParcelState:
+        assert say(f"sup_parcel_{state}")
+    for stage in Stage:
+        assert say(f"sup_stage_{stage}")
+    for event in CarrierEvent:
+        body = json.dumps({**VALUES, "event": event})
+        assert say.this(telling.what_happened("carrier_told", body))
 
 
 def test_a_parcel_that_was_not_weighed_is_said_so():
