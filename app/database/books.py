@@ -67,6 +67,10 @@ class Books:
             """
             SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
               op.op_id = :order_id OR op.body LIKE '%' || :order_id || '%'
+              OR (op.kind = 'take_payment' AND EXISTS (SELECT 1 FROM orders
+                WHERE orders.site_id = op.site_id AND orders.order_id = :order_id
+                  AND REPLACE(op.body, '"channel":"' || orders.channel || '"', '') <> op.body
+                  AND REPLACE(op.body, '"ref":"' || orders.ref || '"', '') <> op.body))
               OR EXISTS (SELECT 1 FROM pick_list AS list
                 WHERE list.site_id = op.site_id AND list.order_id = :order_id
                   AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))

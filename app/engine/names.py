@@ -19,6 +19,7 @@ PurchaseId = NewType("PurchaseId", str)
 ReplenishId = NewType("ReplenishId", str)
 CountId = NewType("CountId", str)
 ReturnId = NewType("ReturnId", str)
+PutBackId = NewType("PutBackId", str)
 
 Sku = NewType("Sku", str)
 Lot = NewType("Lot", str)

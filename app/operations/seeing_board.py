@@ -10,6 +10,7 @@ from app.engine.names import OrderId
 from app.engine.notices import Discrepancy, Notice
 from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel
+from app.engine.putting_back import PutBackTask
 from app.engine.releasing import PickTask
 from app.engine.task_states import OrderState
 from app.operations.seeing_work import ZoneWork, item_name, see_zones
@@ -54,6 +55,15 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoingBack:
+    """Goods that are to go from a tote or parcel back to a bin."""
+
+    task: PutBackTask
+    name: str
+    order_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exceptions:
     """What needs a person."""
 
@@ -66,11 +76,15 @@ class Exceptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderStory:
-    """One order with everything that happened to it, oldest first."""
+    """One order with everything that happened to it, oldest first.
+
+    The order has its hold and its policy, each line when what it waits for is expected.
+    """
 
     row: OrderRow
     lines: tuple[OrderLine, ...]
     parcels: tuple[Parcel, ...]
+    put_backs: tuple[PutBackTask, ...]
     operations: tuple[OperationRow, ...]
 
 
@@ -141,8 +155,26 @@ def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
             row=_order_row(tables, order_id),
             lines=tuple(_as_named_here(tables, order_id)),
             parcels=tuple(tables.parcels.of_order(order_id)),
+            put_backs=tuple(tables.work.put_backs_of(order_id)),
             operations=tuple(tables.books.about_order(order_id)),
         )
+
+
+def see_put_backs(station: Station, most: int = 50) -> list[GoingBack]:
+    """Goods of cancelled orders that wait to go back to a bin, tote by tote."""
+    with station.reading() as tables:
+        tasks = tables.work.put_backs.find(
+            "AND state = 'open' ORDER BY source, bin_code, put_back_id LIMIT :most",
+            most=most,
+        )
+        return [
+            GoingBack(
+                task=task,
+                name=item_name(tables, task.sku),
+                order_ref=_ref(tables, task.order_id),
+            )
+            for task in tasks
+        ]
 
 
 def see_exceptions(station: Station, most: int = 50) -> Exceptions:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from app.database.driver import SqlRow
 from app.database.rows import from_row
@@ -20,7 +21,7 @@ from app.station import Station
 class ZoneWork:
     """How much waits in a zone, and who is in it.
 
-    `lists_waiting` have their tote still in an earlier zone. Quantities count what is not
+    Walks of held orders are not counted as ready. `lists_waiting` have their tote still in an earlier zone. Quantities count what is not
     picked yet; `picked_stops` and `short_stops` count what was done in released orders.
     """
 
@@ -122,9 +123,22 @@ def see_walk(station: Station, badge: Badge) -> Walk | None:
 
 
 def see_queue(station: Station, zone: ZoneCode) -> list[Walk]:
-    """A zone's walks that are ready or claimed, most urgent first."""
+    """A zone's walks that are ready or claimed, most urgent first.
+
+    Those of held orders that nobody has in hand are left out.
+    """
     with station.reading() as tables:
-        return [_walk(tables, each) for each in tables.work.to_claim(zone)[:50]]
+        walks = (
+            each
+            for each in tables.work.to_claim(zone)
+            if each.state is ListState.CLAIMED or not _is_held(tables, each)
+        )
+        return [_walk(tables, each) for each in islice(walks, 50)]
+
+
+def _is_held(tables: Tables, pick_list: PickList) -> bool:
+    order = tables.orders.order(pick_list.order_id)
+    return order is not None and order.hold != ""
 
 
 def see_waiting_tote(station: Station, tote: str) -> PickList | None:
@@ -141,6 +155,7 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
     stops = [
         Stop(task=task, name=words[task.sku].name, ean=words[task.sku].ean)
         for task in tasks
+        if task.state is not TaskState.CANCELLED
     ]
     later = tables.work.lists_of(pick_list.order_id)
     return Walk(
@@ -186,8 +201,8 @@ def _zone_work(row: SqlRow) -> ZoneWork:
 
 _ZONES = f"""
 SELECT list.zone AS zone,
-  COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}' THEN list.list_id END)
-    AS lists_ready,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}'
+    AND COALESCE(orders.hold, '') = '' THEN list.list_id END) AS lists_ready,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.WAITING}' THEN list.list_id END)
     AS lists_waiting,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.CLAIMED}' THEN list.list_id END)
@@ -206,6 +221,8 @@ SELECT list.zone AS zone,
 FROM pick_list AS list
 LEFT JOIN pick_task AS task
   ON task.site_id = list.site_id AND task.list_id = list.list_id
+LEFT JOIN orders
+  ON orders.site_id = list.site_id AND orders.order_id = list.order_id
 WHERE list.site_id = :site_id
 GROUP BY list.zone
 """

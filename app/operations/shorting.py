@@ -33,6 +33,7 @@ from app.engine.task_states import ListState, TaskState
 from app.operations import promising
 from app.operations.asking import ask_to_count
 from app.operations.doing import Doing
+from app.operations.following import OVER
 from app.operations.moving import move
 from app.operations.picking import finish_list, reopen_list
 from app.operations.releasing import allocate_line
@@ -104,9 +105,7 @@ def add_stop(tables: Tables, walk: PickList, stop: Stop, task_id: TaskId) -> Non
     """Put a stop on the order's walk through its zone, or on a new one at the end."""
     zone = zone_of(stop.bin_code)
     lists = tables.work.lists_of(walk.order_id)
-    still_open = [
-        each for each in lists if each.zone == zone and each.state is not ListState.DONE
-    ]
+    still_open = [each for each in lists if each.zone == zone and each.state not in OVER]
     if still_open:
         pick_list = still_open[-1]
         reopen_list(tables, pick_list)

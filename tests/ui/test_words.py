@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.engine.refusals import Effect, Refusal
+from app.engine.task_states import ParcelState
 from app.ui.words import (
     FIRST_LANGUAGE,
     LANGUAGES,
@@ -61,6 +62,12 @@ def test_every_refusal_can_be_said(language: str, reason: Refusal):
 @pytest.mark.parametrize("effect", Effect)
 def test_everything_that_works_can_be_said(language: str, effect: Effect):
     assert speaker(language).this(done(effect, {"order": "536365", "n": 3})).endswith(".")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ParcelState)
+def test_every_state_of_a_parcel_can_be_said(language: str, state: ParcelState):
+    assert speaker(language).knows(f"sup_parcel_{state}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

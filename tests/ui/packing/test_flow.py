@@ -303,7 +303,9 @@ def test_hand_over_asks_first_and_only_with_something_loaded():
     assert table.state.told.feedback is Feedback.WRONG
     table.take(table.read(sscc))
     assert table.take(Key.HAND_OVER).do is None
-    assert isinstance(table.take(Key.ENTER).do, HandOver)
+    handed = table.take(Key.ENTER).do
+    assert isinstance(handed, HandOver)
+    assert handed.ssccs == (sscc,)
     assert table.state.told.feedback is Feedback.ORDER_DONE
 
 
