@@ -12,17 +12,21 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app import by_hand
 from app.channels.carrier_csv import read_event_file
 from app.channels.demo_site import DemoSite, load_demo_site
+from app.channels.item_csv import read_item_file
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
-from app.engine.importing import EventFate, RowFate
+from app.engine.importing import EventFate, ItemFate, RowFate
+from app.engine.names import NOBODY
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
 from app.operations.importing import ImportReport, import_orders, was_imported
 from app.operations.importing_events import import_events
+from app.operations.importing_items import import_items
 from app.operations.labelling import Labelled, see_labels
 from app.operations.replaying import Chances, ReplayReport, replay_orders
 from app.operations.running import do_all
@@ -45,17 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console that knows no umlaut must not end what was already done.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    answer = 0
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
     )
     try:
-        return given.run(given) or 0
+        answer = given.run(given) or 0
     except (WarehouseError, PlanRefused, OSError) as error:
         sys.stderr.write(f"zonewise: {error}\n")
         return 1
     except KeyboardInterrupt:
         _say("Stopped. Everything that was done is saved.")
-    return 0
+    return answer
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,10 +101,29 @@ def _parser() -> argparse.ArgumentParser:
     prove = _command(commands.add_parser("verify", help="prove the books"), _verify)
     _data(prove, "site")
     _database(prove)
-    _replay_words(
-        _command(commands.add_parser("replay", help="work through a file"), _replay)
+    replay = commands.add_parser("replay", help="work through a file")
+    _replay_words(_command(replay, _replay))
+    do_it = _command(
+        commands.add_parser("do", help="do anything a person can do"), by_hand.do
     )
+    _do_command(do_it)
+    _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
+    order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
+    order.add_argument("ref", metavar="REF", help="what the shop calls it")
+    _data(order, "site")
+    _database(order)
     return parser
+
+
+def _do_command(do_it: argparse.ArgumentParser) -> None:
+    do_it.add_argument(
+        "kind", metavar="KIND", help="hold_order, cancel_line …: see kinds"
+    )
+    do_it.add_argument("body", metavar="JSON", help="its fields, or - to read them")
+    do_it.add_argument("--badge", default=NOBODY, help="who does it")
+    do_it.add_argument("--language", default="en", help="what the answer is said in")
+    _data(do_it, "site")
+    _database(do_it)
 
 
 def _import_commands(bring_in: argparse.ArgumentParser) -> None:
@@ -114,6 +138,16 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
     _database(orders)
+
+    items = _command(kinds.add_parser("items", help="a catalogue"), _import_items)
+    items.add_argument("file", type=Path, help="CSV, plain or gzip")
+    items.add_argument("--encoding", default="utf-8", help="how the text is written")
+    items.add_argument(
+        "--dry-run", action="store_true", help="only say what would become of each row"
+    )
+    items.add_argument("--all-rows", action="store_true", help="list every row refused")
+    _data(items, "site")
+    _database(items)
 
     events = _command(
         kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
@@ -312,6 +346,24 @@ def _import_orders(given: argparse.Namespace) -> None:
     print_report(report, every_row=given.all_rows)
 
 
+def _import_items(given: argparse.Namespace) -> None:
+    """Take a catalogue in: all of it or nothing, every row accounted for."""
+    file = read_item_file(
+        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
+    )
+    with _store(given) as station:
+        report = import_items(station, file, _progress("items"), is_dry_run=given.dry_run)
+    _say(f"{report.name}: {len(report.rows):,} rows")
+    for fate, means in _ITEM_FATES.items():
+        _say(f"  {report.counts[fate]:>7,}  {means}")
+    refused = [row for row in report.rows if row.fate is ItemFate.REFUSED]
+    _list_refused(
+        [(row.line, row.sku, row.reason) for row in refused], every_row=given.all_rows
+    )
+    if given.dry_run:
+        _say("Only tried: nothing was changed.")
+
+
 def _import_events(given: argparse.Namespace) -> None:
     """Take a carrier's file of events in: all of it or nothing, every row reported."""
     file = read_event_file(
@@ -337,13 +389,19 @@ def print_report(report: ImportReport, *, every_row: bool = False) -> None:
         if counts.get(count):
             _say(f"  {counts[count]:>7,}  {means}")
     refused = [row for row in report.rows if row.fate is RowFate.REFUSED]
-    shown = refused if every_row else refused[:SHOWN_ROWS]
+    _list_refused(
+        [(row.line, row.ref, row.reason) for row in refused], every_row=every_row
+    )
+
+
+def _list_refused(rows: Sequence[tuple[int, str, str]], *, every_row: bool) -> None:
+    shown = rows if every_row else rows[:SHOWN_ROWS]
     if shown:
         _say("Refused:")
-    for row in shown:
-        _say(f"  line {row.line}, {row.ref}: {row.reason}")
-    if len(refused) > len(shown):
-        _say(f"  … and {len(refused) - len(shown)} more; --all-rows lists them all")
+    for line, ref, reason in shown:
+        _say(f"  line {line}, {ref}: {reason}")
+    if len(rows) > len(shown):
+        _say(f"  … and {len(rows) - len(shown)} more; --all-rows lists them all")
 
 
 _FATES = {
@@ -351,6 +409,12 @@ _FATES = {
     RowFate.CHARGE: "rows are charges, no goods",
     RowFate.CANCELLATION: "rows are cancellations",
     RowFate.REFUSED: "rows refused",
+}
+_ITEM_FATES = {
+    ItemFate.NEW: "items new",
+    ItemFate.CHANGED: "items changed",
+    ItemFate.SAME: "items as they were",
+    ItemFate.REFUSED: "rows refused",
 }
 _EVENT_FATES = {
     EventFate.NOTED: "events noted",
@@ -360,6 +424,7 @@ _EVENT_FATES = {
 _COUNTS = {
     "orders_promised": "orders promised in full",
     "orders_with_backorders": "orders with something backordered",
+    "orders_unpaid": "orders waiting for payment",
     "orders_known": "orders were here already",
     "orders_refused": "orders refused: their reference is taken by another order",
     "cancellations_applied": "cancellations taken off their order",
@@ -450,9 +515,8 @@ def print_replay(report: ReplayReport, took_s: float, size_b: int) -> None:
 
 
 def _orders(report: ImportReport) -> int:
-    return report.counts.get("orders_promised", 0) + report.counts.get(
-        "orders_with_backorders", 0
-    )
+    placed = ("orders_promised", "orders_with_backorders", "orders_unpaid")
+    return sum(report.counts.get(fate, 0) for fate in placed)
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

@@ -69,12 +69,13 @@ class Station:
     ) -> None:
         self.tables, self.outbox = tables, outbox
         self.station_id, self.number = station_id, number
-        self.last_op_id = OpId("")
         self.exchange: Callable[[], Awaitable[bool]] | None = None
         """Set on a replica: exchanges with the shared store now; whether it answered."""
         self.redo: Callable[[], None] | None = None
         """Set on a replica: does the waiting operations again, when its transaction is gone."""
         self.lock = threading.RLock()
+        self._known_seq = tables.seq()
+        """On the shared store: how far its screens know what was written, by whomever."""
         self._listeners: list[Listener] = []
         self._connected_since: tuple[bool, datetime | None] = (outbox is None, None)
 
@@ -124,16 +125,18 @@ class Station:
         On the shared store they are durable when this ends. On a station they stand in
         the open transaction, and `keep` has made the operation itself durable.
         """
-        db = self.tables.db
         with self.lock:
-            self._reopen()
-            if self.is_store:
-                with db.transaction():
-                    self.tables.take_turn()
+            if not self.is_store:
+                self._reopen()
+                with self.tables.db.savepoint():
                     yield self.tables
-            else:
-                with db.savepoint():
-                    yield self.tables
+                return
+            with self.tables.db.transaction():
+                before = self.tables.take_turn()
+                yield self.tables
+            others_wrote, self._known_seq = before > self._known_seq, self.tables.seq()
+        if others_wrote:
+            self.tell(Changed.EVERYTHING)
 
     def _reopen(self) -> None:
         """A full disk ends a replica's open transaction. What is done now must not be taken
@@ -153,7 +156,6 @@ class Station:
         """Make an operation durable here before the worker hears the beep."""
         if self.outbox:
             self.outbox.put(envelope)
-        self.last_op_id = envelope.op_id
 
     def line_state(self) -> LineState:
         """How this station stands with the shared store, for the corner of the screen."""

@@ -8,7 +8,7 @@ from app.database.driver import Database
 from app.database.rows import to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.names import Badge, OpId, OrderId, StationId
-from app.engine.notices import CountTask, Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,12 @@ class OperationRow:
 
 
 class Books:
-    """Operations, notices, count tasks, discrepancies."""
+    """Operations, notices, discrepancies."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self._db, self._stamp = db, stamp
         self.operations = Shelf(db, stamp, "operation", OperationRow, ("op_id",))
         self.notices = Shelf(db, stamp, "notice", Notice, ("notice_id",))
-        self.counts = Shelf(db, stamp, "count_task", CountTask, ("count_id",))
         self.discrepancies = Shelf(
             db, stamp, "discrepancy", Discrepancy, ("discrepancy_id",)
         )
@@ -59,21 +58,29 @@ class Books:
         return last[0].op_id if last else OpId("")
 
     def about_order(self, order_id: OrderId) -> list[OperationRow]:
-        """Every operation that changed an order, its walks or its parcels, oldest first.
+        """Every operation that changed an order, its walks, parcels or returns, oldest first.
 
-        The ids of an order's lists, tasks and parcels stand in the bodies of the
+        The ids of an order's lists, tasks, parcels and returns stand in the bodies of the
         operations done to them.
         """
         return self.operations.select(
             """
             SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
               op.op_id = :order_id OR op.body LIKE '%' || :order_id || '%'
+              OR (op.kind = 'take_payment' AND EXISTS (SELECT 1 FROM orders
+                WHERE orders.site_id = op.site_id AND orders.order_id = :order_id
+                  AND REPLACE(op.body, '"channel":"' || orders.channel || '"', '') <> op.body
+                  AND REPLACE(op.body, '"ref":"' || orders.ref || '"', '') <> op.body))
               OR EXISTS (SELECT 1 FROM pick_list AS list
                 WHERE list.site_id = op.site_id AND list.order_id = :order_id
                   AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))
               OR EXISTS (SELECT 1 FROM pick_task AS task
                 WHERE task.site_id = op.site_id AND task.order_id = :order_id
                   AND op.body LIKE '%' || task.task_id || '%')
+              OR EXISTS (SELECT 1 FROM return_order AS back
+                WHERE back.site_id = op.site_id AND back.order_id = :order_id
+                  AND (back.return_id = op.op_id
+                    OR op.body LIKE '%' || back.return_id || '%'))
               OR EXISTS (SELECT 1 FROM parcel
                 WHERE parcel.site_id = op.site_id AND parcel.order_id = :order_id
                   AND (parcel.parcel_id = op.op_id

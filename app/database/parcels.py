@@ -44,6 +44,15 @@ class Parcels:
         found = self.parcels.find("AND sscc = :sscc", sscc=sscc)
         return found[0] if found else None
 
+    def last_sscc(self, stem: str) -> Sscc | None:
+        """The highest SSCC that begins with these digits."""
+        found = self.parcels.find(
+            "AND sscc >= :stem AND sscc < :beyond ORDER BY sscc DESC LIMIT 1",
+            stem=stem,
+            beyond=f"{stem}:",
+        )
+        return found[0].sscc if found else None
+
     def with_tracking(self, tracking: str) -> Parcel | None:
         """The parcel its carrier calls so; a void one's number is free again."""
         found = self.parcels.find(

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from app.database.books import OperationRow
 from app.database.driver import Database, SqlRow, Value
+from app.database.keeping import OPEN_FETCH
 from app.database.rows import from_row
 from app.database.shelf import Stamp
 from app.engine.book_sums import (
@@ -24,7 +25,7 @@ from app.engine.book_sums import (
 from app.engine.delivering import CarrierWord
 from app.engine.names import Lot, OpId, OrderId, ParcelId, Place, Serial, Sku, Sscc
 from app.engine.orders import Stage
-from app.engine.stock import BinStatus
+from app.engine.stock import BinStatus, BinUse
 from app.engine.task_states import GONE, TaskState
 
 STAGES = get_args(Stage)
@@ -39,13 +40,17 @@ class Sums:
 
     def stock(self) -> StockSums:
         """The ledger, the balances and the promises."""
-        set_aside: Counter[tuple[Place, Sku]] = Counter()
-        for (place, sku, _), n in _lots(self._rows(_MOVED.format(only=_ASIDE))).items():
-            set_aside[place, sku] += n
-        bad = self._rows(_BAD_BINS, good=BinStatus.GOOD)
+        bad = self._rows(_BAD_BINS, good=BinStatus.GOOD, returns=BinUse.RETURNS)
         return StockSums(
-            moved=_lots(self._rows(_MOVED.format(only=""))),
-            set_aside=set_aside,
+            moved=_lots(self._rows(_MOVED)),
+            set_aside={
+                (
+                    Place(str(row["source"])),
+                    Place(str(row["target"])),
+                    Sku(str(row["sku"])),
+                ): (_int(row["n"]))
+                for row in self._rows(_SET_ASIDE)
+            },
             held=_lots(self._rows(_BALANCES.format(column="qty_each"))),
             allocated=_lots(self._rows(_BALANCES.format(column="allocated_each"))),
             wanted=_lots(self._rows(_WANTED, ready=TaskState.READY)),
@@ -193,21 +198,33 @@ _LEGS: Final = """(
 
 _MOVED: Final = f"""
 SELECT place, sku, lot, SUM(qty_each) AS n FROM {_LEGS}
-WHERE site_id = :site_id {{only}}
+WHERE site_id = :site_id
 GROUP BY place, sku, lot
+"""
+
+_SET_ASIDE: Final = f"""
+SELECT source, target, sku, SUM(qty_each) AS n FROM movement
+WHERE site_id = :site_id {_ASIDE}
+GROUP BY source, target, sku
 """
 
 _BALANCES: Final = """
 SELECT place, sku, lot, {column} AS n FROM balance WHERE site_id = :site_id
 """
 
-_WANTED: Final = """
-SELECT bin_code AS place, sku, lot, SUM(qty_each - picked_each) AS n FROM pick_task
-WHERE site_id = :site_id AND state = :ready GROUP BY bin_code, sku, lot
+_WANTED: Final = f"""
+SELECT place, sku, lot, SUM(left_each) AS n FROM (
+  SELECT bin_code AS place, sku, lot, qty_each - picked_each AS left_each
+  FROM pick_task WHERE site_id = :site_id AND state = :ready
+  UNION ALL
+  SELECT source AS place, sku, lot, qty_each AS left_each
+  FROM replenish_task WHERE site_id = :site_id AND {OPEN_FETCH}
+) AS wanted
+GROUP BY place, sku, lot
 """
 
 _BAD_BINS: Final = """
-SELECT bin_code FROM bin WHERE site_id = :site_id AND status <> :good
+SELECT bin_code FROM bin WHERE site_id = :site_id AND (status <> :good OR use = :returns)
 """
 
 _PROMISED: Final = """

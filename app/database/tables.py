@@ -5,12 +5,16 @@ from typing import Final
 from app.database.books import Books
 from app.database.driver import Database
 from app.database.items import Items
+from app.database.keeping import Keeping
 from app.database.orders import Orders
 from app.database.parcels import Parcels
 from app.database.people import People
+from app.database.purchases import Purchases
+from app.database.returns import Returns
 from app.database.shelf import Stamp
 from app.database.stock import Stock
 from app.database.sums import Sums
+from app.database.sums_kept import KeepingTotals
 from app.database.work import Work
 from app.engine.names import SiteId
 
@@ -30,8 +34,12 @@ class Tables:
         self.stock = Stock(db, self.stamp)
         self.work = Work(db, self.stamp)
         self.parcels = Parcels(db, self.stamp)
+        self.keeping = Keeping(db, self.stamp)
+        self.purchases = Purchases(db, self.stamp)
+        self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
         self.sums = Sums(db, self.stamp)
+        self.sums_kept = KeepingTotals(db, self.stamp)
 
     def open_site(self, epoch: str, *, seq: int = 0) -> None:
         """Make the site's counter when it is not there yet."""
@@ -43,15 +51,19 @@ class Tables:
             seq=seq,
         )
 
-    def take_turn(self) -> None:
+    def take_turn(self) -> int:
         """Be the only one who writes for this site until the transaction ends.
 
         Whoever decides before this could decide on what another process is changing.
+
+        Returns:
+            The site's last sequence number.
         """
-        self.db.run(
+        [row] = self.db.run(
             f"SELECT seq FROM site WHERE site_id = :site_id{self.db.for_update}",
             site_id=self.site_id,
         )
+        return int(str(row["seq"]))
 
     def next_seq(self) -> int:
         """Take the site's next sequence number; rows written from now on carry it."""

@@ -1,4 +1,4 @@
-"""Work on the floor: pick lists, their stops, and the totes."""
+"""Work on the floor: pick lists, their stops, the totes, and what goes back to a bin."""
 
 from app.database.driver import Database
 from app.database.shelf import Shelf, Stamp
@@ -8,22 +8,25 @@ from app.engine.names import (
     ListId,
     Lot,
     OrderId,
+    Place,
     Sku,
     TaskId,
     ToteCode,
     ZoneCode,
 )
 from app.engine.picking import Tote
+from app.engine.putting_back import PutBackTask
 from app.engine.releasing import PickList, PickTask
 
 
 class Work:
-    """Pick lists, pick tasks, totes."""
+    """Pick lists, pick tasks, totes, put-backs."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.lists = Shelf(db, stamp, "pick_list", PickList, ("list_id",))
         self.tasks = Shelf(db, stamp, "pick_task", PickTask, ("task_id",))
         self.totes = Shelf(db, stamp, "tote", Tote, ("tote",))
+        self.put_backs = Shelf(db, stamp, "put_back", PutBackTask, ("put_back_id",))
 
     def list_(self, list_id: ListId) -> PickList | None:
         """One walk."""
@@ -36,6 +39,20 @@ class Work:
     def tote(self, tote: ToteCode) -> Tote:
         """A tote; one never seen before is free."""
         return self.totes.get(tote=tote) or Tote(tote=tote)
+
+    def totes_of(self, order_id: OrderId) -> list[Tote]:
+        """The totes that carry an order now."""
+        return self.totes.find("AND order_id = :id ORDER BY tote", id=order_id)
+
+    def put_backs_of(self, order_id: OrderId) -> list[PutBackTask]:
+        """Everything of an order that was to go back to a bin."""
+        return self.put_backs.find("AND order_id = :id ORDER BY put_back_id", id=order_id)
+
+    def open_put_backs(self, source: Place) -> list[PutBackTask]:
+        """What has still to leave a tote or parcel for a bin."""
+        return self.put_backs.find(
+            "AND state = 'open' AND source = :source ORDER BY put_back_id", source=source
+        )
 
     def tasks_of(self, list_id: ListId) -> list[PickTask]:
         """A walk's stops, in bin order."""

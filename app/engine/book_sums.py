@@ -15,6 +15,7 @@ from app.engine.names import (
     OrderId,
     ParcelId,
     Place,
+    ReturnId,
     Serial,
     Sku,
     Sscc,
@@ -26,6 +27,8 @@ Goods = Mapping[tuple[Place, Sku], int]
 """Eaches by place and SKU."""
 Lots = Mapping[tuple[Place, Sku, Lot], int]
 """Eaches by place, SKU and lot."""
+Flows = Mapping[tuple[Place, Place, Sku], int]
+"""Eaches that went from one place to another, by SKU."""
 One = tuple[Sku, Serial]
 """A single each."""
 
@@ -34,14 +37,15 @@ One = tuple[Sku, Serial]
 class StockSums:
     """The ledger and what is kept beside it, in eaches.
 
-    `moved` is the sum of all movements, `set_aside` of those alone that belong to facts
+    `moved` is the sum of all movements, `set_aside` are those alone that belong to facts
     the books could not place; `promised` is (on hand, reserved) by SKU; `wanted` is what
-    open stops still want from a bin. Goods in `bad_bins` are no stock. `kept_back` is
-    (safety stock kept, wanted by the catalogue), of SKUs where they are not the same.
+    open stops and fetches still want from a bin. Goods in `bad_bins` are no stock.
+    `kept_back` is (safety stock kept, wanted by the catalogue), of SKUs where they are not
+    the same.
     """
 
     moved: Lots
-    set_aside: Goods
+    set_aside: Flows
     held: Lots
     allocated: Lots
     wanted: Lots
@@ -145,6 +149,75 @@ class ParcelSums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutBackSums:
+    """What is to go back from a tote or parcel to a bin, in eaches; those done in full, and
+    those left to the carrier, only where their state does not fit.
+    """
+
+    source: Place
+    sku: Sku
+    state: str
+    qty_each: int
+    done_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSums:
+    """One SKU of a return: what arrived, and what of it was looked at, in eaches."""
+
+    return_id: ReturnId
+    order_id: OrderId
+    state: str
+    sku: Sku
+    received_each: int
+    inspected_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseSums:
+    """A line of a purchase order whose state does not fit what came of it."""
+
+    ref: str
+    state: str
+    sku: Sku
+    qty_each: int
+    received_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSums:
+    """A fetch whose state does not fit who has it, or what was moved."""
+
+    source: Place
+    sku: Sku
+    state: str
+    badge: str
+    moved_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentSums:
+    """A bin whose adjustment by one operation is not what that operation moved, in eaches."""
+
+    place: Place
+    sku: Sku
+    lot: Lot
+    said_each: int
+    moved_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepingSums:
+    """Goods on their way: back to bins, back from customers, in, and up to pick faces."""
+
+    put_backs: Sequence[PutBackSums]
+    returns: Sequence[ReturnSums]
+    odd_purchases: Sequence[PurchaseSums]
+    odd_fetches: Sequence[FetchSums]
+    odd_adjustments: Sequence[AdjustmentSums]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationSums:
     """A station's numbers: how many operations, how many numbers, and what is not told.
 
@@ -171,6 +244,7 @@ class BookSums:
     totes: Sequence[ToteSums]
     stays: Sequence[StaySums]
     parcels: Sequence[ParcelSums]
+    keeping: KeepingSums
     stations: Sequence[StationSums]
     forged: Sequence[OpId]
     seq: int

@@ -1,10 +1,12 @@
-"""What became of every row of a file of orders, or of a carrier's events."""
+"""What became of every row of a file: of orders, of a carrier's events, of a catalogue."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.engine.delivering import CarrierTold
+from app.engine.names import Sku
 from app.engine.orders import CancelQuantity, PlaceOrder
+from app.engine.receiving import AddItem
 
 
 class RowFate(StrEnum):
@@ -68,3 +70,33 @@ class EventFile:
     digest: str
     format: str
     rows: tuple[EventRow, ...]
+
+
+class ItemFate(StrEnum):
+    """Where a row of a catalogue went. Every row goes exactly one way."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """One row of a catalogue: its line there, its SKU, what it says, or why not."""
+
+    line: int
+    sku: Sku
+    item: AddItem | None = None
+    fate: ItemFate = ItemFate.REFUSED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFile:
+    """A whole catalogue, understood: every row with what it says, in file order."""
+
+    name: str
+    digest: str
+    format: str
+    rows: tuple[ItemRow, ...]

@@ -15,6 +15,11 @@ ListId = NewType("ListId", str)
 TaskId = NewType("TaskId", str)
 ParcelId = NewType("ParcelId", str)
 ManifestId = NewType("ManifestId", str)
+PurchaseId = NewType("PurchaseId", str)
+ReplenishId = NewType("ReplenishId", str)
+CountId = NewType("CountId", str)
+ReturnId = NewType("ReturnId", str)
+PutBackId = NewType("PutBackId", str)
 
 Sku = NewType("Sku", str)
 Lot = NewType("Lot", str)
@@ -37,6 +42,8 @@ NO_SSCC: Final = Sscc("")
 NO_OPERATION: Final = OpId("")
 NO_PARCEL: Final = ParcelId("")
 NO_MANIFEST: Final = ManifestId("")
+NO_BIN: Final = BinCode("")
+NO_COUNT: Final = CountId("")
 
 Place = NewType("Place", str)
 """Anywhere goods can be: a bin, a tote, a parcel, or a virtual place that begins with @."""
@@ -45,6 +52,9 @@ SUPPLIER: Final = Place("@supplier")
 CUSTOMER: Final = Place("@customer")
 LOST: Final = Place("@lost")
 DAMAGED: Final = Place("@damaged")
+QUARANTINE: Final = Place("@quarantine")
+SCRAP: Final = Place("@scrap")
+SAMPLE: Final = Place("@sample")
 VARIANCE: Final = Place("@variance")
 """Where the books take goods from that hands held and no bin had: see `Discrepancy`."""
 
@@ -70,6 +80,16 @@ def is_tote(code: str) -> bool:
     """Whether this is a tote's code, such as `TOTE-0042`."""
     kind, _, number = code.partition("-")
     return kind == "TOTE" and number.isascii() and number.isdecimal()
+
+
+def is_dock(place: Place) -> bool:
+    """Whether goods here came in and are not put away yet: `DOCK-1`."""
+    return place.startswith("DOCK-")
+
+
+def is_returns_place(place: Place) -> bool:
+    """Whether goods here came back and are not looked at yet: `RETURNS-1`."""
+    return place.startswith("RETURNS-")
 
 
 def parcel_place(parcel_id: ParcelId) -> Place:

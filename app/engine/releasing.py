@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.engine.holding import refuse_held
 from app.engine.names import (
     NO_LOT,
     NO_STATION,
@@ -26,9 +27,9 @@ from app.engine.names import (
     ZoneCode,
     zone_of,
 )
-from app.engine.orders import Order, OrderLine, Payment
+from app.engine.orders import Order, OrderLine, ShipPolicy
 from app.engine.refusals import Refusal, Refused
-from app.engine.task_states import ORDER, ListState, OrderEvent, TaskState
+from app.engine.task_states import ORDER, ListState, OrderEvent, Payment, TaskState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,17 @@ def may_release(order: Order, lines: Sequence[OrderLine]) -> Refused | None:
     """Say why an order cannot be released, or None when it can."""
     if order.payment is not Payment.PAID:
         return Refused(reason=Refusal.ORDER_NOT_PAID, got=order.ref)
+    if order.hold:
+        return refuse_held(order)
     if (order.state, OrderEvent.RELEASE) not in ORDER:
         return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
     if not any(line.reserved_each for line in lines):
         return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
+    missing = sum(line.open_each + line.backordered_each for line in lines)
+    if missing and order.ship_policy is ShipPolicy.COMPLETE:
+        return Refused(
+            reason=Refusal.ORDER_NOT_COMPLETE, wanted=f"{missing}", got=order.ref
+        )
     return None
 
 
@@ -106,7 +114,7 @@ def make_lists(
     zones = sorted({zone_of(stop.bin_code) for stop in stops})
     lists = {
         zone: PickList(
-            list_id=ListId(f"{op_id}.{order.ref}.{zone}"),
+            list_id=ListId(f"{op_id}.{order.order_id}.{zone}"),
             order_id=order.order_id,
             zone=zone,
             step=step,
@@ -117,7 +125,9 @@ def make_lists(
         for step, zone in enumerate(zones, start=1)
     }
     tasks = [
-        make_task(lists[zone_of(stop.bin_code)], stop, TaskId(f"{op_id}.{order.ref}.{n}"))
+        make_task(
+            lists[zone_of(stop.bin_code)], stop, TaskId(f"{op_id}.{order.order_id}.{n}")
+        )
         for n, stop in enumerate(stops, start=1)
     ]
     return list(lists.values()), tasks

@@ -44,35 +44,47 @@ class OrderEvent(StrEnum):
     DELIVER = "deliver"
     RETURN = "return"
     CANCEL = "cancel"
-    CANCEL_THE_REST = "cancel_the_rest"
+    CANCEL_REST = "cancel_rest"
+    LET_GO = "let_go"
 
+
+_NOT_HANDED_OVER: Final = (
+    OrderState.PLACED,
+    OrderState.RESERVED,
+    OrderState.BACKORDERED,
+    OrderState.RELEASED,
+    OrderState.PICKING,
+    OrderState.PICKED,
+    OrderState.PACKING,
+    OrderState.PACKED,
+)
 
 ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PLACED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.PLACED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
-    (OrderState.PLACED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.BACKORDERED, OrderEvent.PROMISE): OrderState.RESERVED,
-    (OrderState.BACKORDERED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.RESERVED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.RESERVED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
     (OrderState.RESERVED, OrderEvent.RELEASE): OrderState.RELEASED,
-    (OrderState.RESERVED, OrderEvent.CANCEL): OrderState.CANCELLED,
+    # Money that did not come: the order waits as it did when it was placed.
+    (OrderState.RESERVED, OrderEvent.LET_GO): OrderState.PLACED,
+    (OrderState.BACKORDERED, OrderEvent.LET_GO): OrderState.PLACED,
     (OrderState.RELEASED, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.RELEASED, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.RELEASED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PICKING, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.PICKING, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.PICKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
+    (OrderState.PICKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PICKED, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.PACK): OrderState.PACKING,
+    (OrderState.PACKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PACKING, OrderEvent.LABEL): OrderState.PACKED,
+    (OrderState.PACKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     # A parcel was voided: its goods wait in a tote to be packed again.
     (OrderState.PACKING, OrderEvent.UNPACK): OrderState.PICKED,
     (OrderState.PACKED, OrderEvent.UNPACK): OrderState.PICKED,
     (OrderState.PACKED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
-    # Part of it was sent, and the customer no longer waits for what was not.
-    (OrderState.RESERVED, OrderEvent.CANCEL_THE_REST): OrderState.HANDED_OVER,
-    (OrderState.BACKORDERED, OrderEvent.CANCEL_THE_REST): OrderState.HANDED_OVER,
     (OrderState.HANDED_OVER, OrderEvent.MOVE_ON): OrderState.IN_TRANSIT,
     (OrderState.HANDED_OVER, OrderEvent.DELIVER): OrderState.DELIVERED,
     (OrderState.HANDED_OVER, OrderEvent.RETURN): OrderState.RETURNED,
@@ -82,6 +94,47 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     # What could not be sent the first time is promised, and goes out, on its own.
     (OrderState.HANDED_OVER, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.IN_TRANSIT, OrderEvent.PROMISE): OrderState.RESERVED,
+    **{(state, OrderEvent.CANCEL): OrderState.CANCELLED for state in _NOT_HANDED_OVER},
+    # The carrier had taken it before it was cancelled.
+    (OrderState.CANCELLED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
+    # Part of it is with the customer already, and the rest is not wanted any more.
+    **{
+        (state, OrderEvent.CANCEL_REST): OrderState.HANDED_OVER
+        for state in _NOT_HANDED_OVER
+        if state is not OrderState.PLACED
+    },
+}
+
+
+class Payment(StrEnum):
+    """Whether the customer's money is there.
+
+    Paid and authorized orders are promised stock, and only paid ones are released. An
+    unpaid order holds no stock beyond a reservation that runs out.
+    """
+
+    UNPAID = "unpaid"
+    AUTHORIZED = "authorized"
+    PAID = "paid"
+    REFUNDED = "refunded"
+
+
+class PaymentEvent(StrEnum):
+    """What a shop tells us about the money."""
+
+    AUTHORIZE = "authorize"
+    PAY = "pay"
+    LAPSE = "lapse"
+    REFUND = "refund"
+
+
+PAYMENT: Final[Mapping[tuple[Payment, PaymentEvent], Payment]] = {
+    (Payment.UNPAID, PaymentEvent.AUTHORIZE): Payment.AUTHORIZED,
+    (Payment.UNPAID, PaymentEvent.PAY): Payment.PAID,
+    (Payment.AUTHORIZED, PaymentEvent.PAY): Payment.PAID,
+    (Payment.AUTHORIZED, PaymentEvent.LAPSE): Payment.UNPAID,
+    (Payment.AUTHORIZED, PaymentEvent.REFUND): Payment.REFUNDED,
+    (Payment.PAID, PaymentEvent.REFUND): Payment.REFUNDED,
 }
 
 
@@ -91,6 +144,7 @@ class TaskState(StrEnum):
     READY = "ready"
     PICKED = "picked"
     SHORT = "short"
+    CANCELLED = "cancelled"
 
 
 class TaskEvent(StrEnum):
@@ -98,11 +152,13 @@ class TaskEvent(StrEnum):
 
     CONFIRM = "confirm"
     REPORT_SHORT = "report_short"
+    CANCEL = "cancel"
 
 
 TASK: Final[Mapping[tuple[TaskState, TaskEvent], TaskState]] = {
     (TaskState.READY, TaskEvent.CONFIRM): TaskState.PICKED,
     (TaskState.READY, TaskEvent.REPORT_SHORT): TaskState.SHORT,
+    (TaskState.READY, TaskEvent.CANCEL): TaskState.CANCELLED,
 }
 
 TASK_UNDO: Final[Mapping[TaskState, TaskState]] = {
@@ -120,6 +176,7 @@ class ListState(StrEnum):
     CLAIMED = "claimed"
     PICKED = "picked"
     DONE = "done"
+    CANCELLED = "cancelled"
 
 
 class ListEvent(StrEnum):
@@ -131,6 +188,7 @@ class ListEvent(StrEnum):
     FINISH = "finish"
     ADD_STOP = "add_stop"
     HAND_ON = "hand_on"
+    CANCEL = "cancel"
 
 
 LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
@@ -141,6 +199,10 @@ LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
     (ListState.CLAIMED, ListEvent.FINISH): ListState.PICKED,
     (ListState.PICKED, ListEvent.ADD_STOP): ListState.CLAIMED,
     (ListState.PICKED, ListEvent.HAND_ON): ListState.DONE,
+    (ListState.WAITING, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.READY, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.CLAIMED, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.PICKED, ListEvent.CANCEL): ListState.CANCELLED,
 }
 
 
@@ -173,6 +235,7 @@ TOTE: Final[Mapping[tuple[ToteState, ToteEvent], ToteState]] = {
     (ToteState.PICKING, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.STAGED, ToteEvent.PICK_UP): ToteState.PICKING,
     (ToteState.STAGED, ToteEvent.PACK): ToteState.PACKING,
+    (ToteState.STAGED, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.PACKING, ToteEvent.EMPTY): ToteState.FREE,
     # The goods of a voided parcel go into a free tote.
     (ToteState.FREE, ToteEvent.REFILL): ToteState.STAGED,
@@ -222,6 +285,8 @@ PARCEL: Final[Mapping[tuple[ParcelState, ParcelEvent], ParcelState]] = {
     (ParcelState.CLOSED, ParcelEvent.VOID): ParcelState.VOID,
     (ParcelState.LABELLED, ParcelEvent.VOID): ParcelState.VOID,
     (ParcelState.MANIFESTED, ParcelEvent.VOID): ParcelState.VOID,
+    # The carrier had taken it before it was undone.
+    (ParcelState.VOID, ParcelEvent.HAND_OVER): ParcelState.HANDED_OVER,
     (ParcelState.HANDED_OVER, ParcelEvent.MOVE_ON): ParcelState.IN_TRANSIT,
     (ParcelState.HANDED_OVER, ParcelEvent.FAIL): ParcelState.FAILED,
     (ParcelState.HANDED_OVER, ParcelEvent.DELIVER): ParcelState.DELIVERED,
@@ -250,3 +315,150 @@ GONE: Final = frozenset(
 
 ON_THE_TABLE: Final = frozenset({ParcelState.OPEN, ParcelState.CLOSED})
 """Not finished yet: its goods or its label are awaited."""
+
+
+class PurchaseState(StrEnum):
+    """A purchase order from the supplier's promise to the last delivery."""
+
+    OPEN = "open"
+    RECEIVING = "receiving"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class PurchaseEvent(StrEnum):
+    """What happens to a purchase order."""
+
+    RECEIVE = "receive"
+    RECEIVE_ALL = "receive_all"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+PURCHASE: Final[Mapping[tuple[PurchaseState, PurchaseEvent], PurchaseState]] = {
+    (PurchaseState.OPEN, PurchaseEvent.RECEIVE): PurchaseState.RECEIVING,
+    (PurchaseState.OPEN, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.OPEN, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+    (PurchaseState.OPEN, PurchaseEvent.CANCEL): PurchaseState.CANCELLED,
+    (PurchaseState.RECEIVING, PurchaseEvent.RECEIVE): PurchaseState.RECEIVING,
+    (PurchaseState.RECEIVING, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVING, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+    # More than was ordered may still come; what nobody ordered makes it incomplete no more.
+    (PurchaseState.RECEIVED, PurchaseEvent.RECEIVE): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVED, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVED, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+}
+
+
+class ReplenishState(StrEnum):
+    """One fetch from reserve stock to a pick face."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ReplenishEvent(StrEnum):
+    """What happens to a fetch."""
+
+    CLAIM = "claim"
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+REPLENISH: Final[Mapping[tuple[ReplenishState, ReplenishEvent], ReplenishState]] = {
+    (ReplenishState.READY, ReplenishEvent.CLAIM): ReplenishState.CLAIMED,
+    (ReplenishState.READY, ReplenishEvent.FINISH): ReplenishState.DONE,
+    (ReplenishState.READY, ReplenishEvent.CANCEL): ReplenishState.CANCELLED,
+    (ReplenishState.CLAIMED, ReplenishEvent.CLAIM): ReplenishState.CLAIMED,
+    (ReplenishState.CLAIMED, ReplenishEvent.FINISH): ReplenishState.DONE,
+    (ReplenishState.CLAIMED, ReplenishEvent.CANCEL): ReplenishState.CANCELLED,
+}
+
+
+class CountState(StrEnum):
+    """A count: `counted` twice and not alike, it waits for a supervisor."""
+
+    OPEN = "open"
+    RECOUNT = "recount"
+    COUNTED = "counted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class CountEvent(StrEnum):
+    """What happens to a count."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+COUNT: Final[Mapping[tuple[CountState, CountEvent], CountState]] = {
+    (CountState.OPEN, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.OPEN, CountEvent.DIFFER): CountState.RECOUNT,
+    (CountState.OPEN, CountEvent.REJECT): CountState.REJECTED,
+    (CountState.RECOUNT, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.RECOUNT, CountEvent.DIFFER): CountState.COUNTED,
+    (CountState.RECOUNT, CountEvent.APPROVE): CountState.APPROVED,
+    (CountState.RECOUNT, CountEvent.REJECT): CountState.REJECTED,
+    (CountState.COUNTED, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.COUNTED, CountEvent.DIFFER): CountState.COUNTED,
+    (CountState.COUNTED, CountEvent.APPROVE): CountState.APPROVED,
+    (CountState.COUNTED, CountEvent.REJECT): CountState.REJECTED,
+}
+
+
+class ReturnState(StrEnum):
+    """Goods on their way back, until every each was looked at."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    INSPECTING = "inspecting"
+    CLOSED = "closed"
+
+
+class ReturnEvent(StrEnum):
+    """What happens to a return."""
+
+    ARRIVE = "arrive"
+    INSPECT = "inspect"
+    CLOSE = "close"
+
+
+RETURN: Final[Mapping[tuple[ReturnState, ReturnEvent], ReturnState]] = {
+    (ReturnState.EXPECTED, ReturnEvent.ARRIVE): ReturnState.ARRIVED,
+    (ReturnState.EXPECTED, ReturnEvent.CLOSE): ReturnState.CLOSED,
+    (ReturnState.ARRIVED, ReturnEvent.ARRIVE): ReturnState.ARRIVED,
+    (ReturnState.ARRIVED, ReturnEvent.INSPECT): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.ARRIVE): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.INSPECT): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.CLOSE): ReturnState.CLOSED,
+}
+
+
+class PutBackState(StrEnum):
+    """Goods of a cancelled order on their way back to a bin."""
+
+    OPEN = "open"
+    DONE = "done"
+    LEFT = "left"
+
+
+class PutBackEvent(StrEnum):
+    """What happens to goods that are to go back."""
+
+    PUT_SOME = "put_some"
+    PUT_ALL = "put_all"
+    LEAVE = "leave"
+
+
+PUT_BACK: Final[Mapping[tuple[PutBackState, PutBackEvent], PutBackState]] = {
+    (PutBackState.OPEN, PutBackEvent.PUT_SOME): PutBackState.OPEN,
+    (PutBackState.OPEN, PutBackEvent.PUT_ALL): PutBackState.DONE,
+    # Nobody took them out in time: the carrier has them.
+    (PutBackState.OPEN, PutBackEvent.LEAVE): PutBackState.LEFT,
+}

@@ -8,6 +8,8 @@ place, and on one piece of paper.
 from collections.abc import Iterable, Iterator
 
 from app.engine.book_sums import BookSums, StationSums
+from app.engine.verifying_containers import container_differences
+from app.engine.verifying_keeping import keeping_differences
 from app.engine.verifying_orders import order_differences
 from app.engine.verifying_stock import stock_differences
 
@@ -16,7 +18,9 @@ def differences(books: BookSums) -> list[str]:
     """Everything that differs, each a sentence with its place, SKU and figures."""
     return [
         *stock_differences(books),
+        *container_differences(books),
         *order_differences(books),
+        *keeping_differences(books),
         *_numbers(books.stations),
         *(
             f"Operation {op_id}: its digest is not that of its words."

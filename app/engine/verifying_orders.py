@@ -48,13 +48,14 @@ def _fit(
 
 _IN_WORK: Final[tuple[Stage, ...]] = ("allocated", "picked", "packed")
 _UNSENT: Final[tuple[Stage, ...]] = ("open", "backordered", "reserved", *_IN_WORK)
+_OVER: Final = (ListState.DONE, ListState.CANCELLED)
 _READY: Final = GONE | {ParcelState.LABELLED, ParcelState.MANIFESTED}
 
 FITS: Final[Mapping[OrderState, Fit]] = {
     OrderState.PLACED: _fit(
         ["open"], ["backordered", "reserved", "shipped", *_IN_WORK], []
     ),
-    OrderState.RESERVED: _fit(["reserved"], ["open", *_IN_WORK], GONE),
+    OrderState.RESERVED: _fit(["reserved"], _IN_WORK, GONE),
     OrderState.BACKORDERED: _fit(["backordered"], ["open", "reserved", *_IN_WORK], GONE),
     OrderState.RELEASED: _fit([], ["open", "picked", "packed"], GONE),
     OrderState.PICKING: _fit([], ["open", "packed"], GONE),
@@ -73,6 +74,16 @@ FITS: Final[Mapping[OrderState, Fit]] = {
 }
 
 ON_THE_FLOOR: Final = frozenset({OrderState.RELEASED, OrderState.PICKING})
+GIVEN_UP: Final = frozenset(
+    {
+        OrderState.CANCELLED,
+        OrderState.HANDED_OVER,
+        OrderState.IN_TRANSIT,
+        OrderState.DELIVERED,
+        OrderState.RETURNED,
+    }
+)
+"""Nothing more is wanted; a tote with what was cancelled may still be in somebody's hands."""
 
 Refs = Mapping[OrderId, str]
 
@@ -125,7 +136,7 @@ def _states(orders: Iterable[OrderSums], lines: Iterable[LineSums]) -> Iterator[
 
 
 def _walks(walks: Iterable[WalkSums], refs: Refs) -> Iterator[str]:
-    ended = (ListState.PICKED, ListState.DONE)
+    ended = (ListState.PICKED, *_OVER)
     for walk in walks:
         ref = refs.get(walk.order_id, walk.order_id)
         where = f"Order {ref}, zone {walk.zone}: the walk is {walk.state}"
@@ -149,13 +160,13 @@ def _dead_ends(orders: Iterable[OrderSums], walks: Iterable[WalkSums]) -> Iterat
     """An order is on the floor exactly while one of its walks can be gone on with."""
     going: dict[OrderId, bool] = {}
     for walk in walks:
-        if walk.state != ListState.DONE:
+        if walk.state not in _OVER:
             is_going = walk.state != ListState.WAITING
             going[walk.order_id] = going.get(walk.order_id, False) or is_going
     for order in orders:
         if order.state in ON_THE_FLOOR and not going.get(order.order_id, False):
             yield f"Order {order.ref} is {order.state}, and nobody can go on with its walks."
-        if order.state not in ON_THE_FLOOR and order.order_id in going:
+        if order.state not in ON_THE_FLOOR | GIVEN_UP and order.order_id in going:
             yield f"Order {order.ref} is {order.state}, and a walk of it is not ended."
 
 
@@ -208,8 +219,10 @@ def _totes(books: BookSums, refs: Refs) -> Iterator[str]:
     places: defaultdict[str, list[str]] = defaultdict(list)
     for stay in books.stays:
         places[stay.tote].append(stay.place)
+    going_back = {back.source for back in books.keeping.put_backs}
     for tote in books.totes:
-        if (tote.state == ToteState.FREE) != (tote.order_id == NO_ORDER):
+        is_nobodys = tote.order_id == NO_ORDER and tote.tote not in going_back
+        if (tote.state == ToteState.FREE) != is_nobodys:
             ref = refs.get(tote.order_id, tote.order_id)
             whose = f"order {ref} is" if ref else "no order is"
             yield f"{tote.tote} is {tote.state}, and {whose} in it."

@@ -5,43 +5,75 @@ allowed it. A fact (picked, short, packed, handed over) may not: hands have move
 `record` says how a fact is written down that the books cannot follow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.database.tables import Tables
 from app.engine import (
+    adjusting,
+    cancelling,
     cartons,
+    changing,
+    counting,
     delivering,
+    holding,
     items,
+    moving,
     orders,
     packing,
+    paying,
     picking,
+    purchasing,
+    putting_away,
+    putting_back,
     receiving,
     releasing,
     repacking,
+    replenishing,
+    reserving,
+    returning,
     setting_aside,
     shipping,
     site,
+    substituting,
 )
+from app.engine.names import StationId
 from app.engine.refusals import Verdict
+from app.operations import adjusting as do_adjusting
+from app.operations import cancelling as do_cancelling
 from app.operations import cartons as do_cartons
+from app.operations import changing as do_changing
+from app.operations import counting as do_counting
+from app.operations import crediting as do_crediting
 from app.operations import delivering as do_delivering
+from app.operations import holding as do_holding
+from app.operations import moving as do_moving
 from app.operations import packing as do_packing
+from app.operations import paying as do_paying
 from app.operations import picking as do_picking
 from app.operations import placing as do_placing
+from app.operations import purchasing as do_purchasing
+from app.operations import putting_away as do_putting_away
+from app.operations import putting_back as do_putting_back
+from app.operations import receiving as do_receiving
 from app.operations import releasing as do_releasing
 from app.operations import repacking as do_repacking
+from app.operations import replenishing as do_replenishing
+from app.operations import reserving as do_reserving
+from app.operations import returning as do_returning
 from app.operations import setting_aside as do_setting_aside
 from app.operations import setting_up as do_setting_up
 from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
+from app.operations import substituting as do_substituting
 from app.operations.doing import Doing
 from app.station import Changed
 
 Command = Any
 Rule = Callable[[Tables, Doing, Any], Verdict]
 Record = Callable[[Tables, Doing, Any], None]
+Prepare = Callable[[Tables, StationId, Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +101,144 @@ def _fact(
 
 
 _FLOOR = Changed.WORK | Changed.STOCK | Changed.ORDERS
+_PROMISES = Changed.ORDERS | Changed.STOCK
 _TABLE = Changed.PARCELS | Changed.STOCK | Changed.ORDERS | Changed.WORK
 
+_KEEPING = Changed.STOCK | Changed.ORDERS
+
+_KEEPERS: Final = (
+    _intent(
+        "place_purchase",
+        purchasing.PlacePurchase,
+        do_purchasing.place_purchase,
+        Changed.STOCK,
+    ),
+    _intent(
+        "close_purchase",
+        purchasing.ClosePurchase,
+        do_purchasing.close_purchase,
+        Changed.STOCK,
+    ),
+    _intent(
+        "cancel_purchase",
+        purchasing.CancelPurchase,
+        do_purchasing.cancel_purchase,
+        Changed.STOCK,
+    ),
+    _fact(
+        "receive_goods",
+        receiving.ReceiveGoods,
+        do_receiving.receive_goods,
+        _KEEPING,
+        do_receiving.record_received,
+    ),
+    _fact(
+        "put_away",
+        putting_away.PutAway,
+        do_putting_away.put_away,
+        _KEEPING,
+        do_putting_away.record_put_away,
+    ),
+    _fact(
+        "move_stock",
+        moving.MoveStock,
+        do_moving.move_stock,
+        _KEEPING,
+        do_moving.record_moved,
+    ),
+    _intent(
+        "set_pick_face",
+        replenishing.SetPickFace,
+        do_replenishing.set_pick_face,
+        Changed.STOCK,
+    ),
+    _intent(
+        "plan_replenishment",
+        replenishing.PlanReplenishment,
+        do_replenishing.plan_replenishment,
+        Changed.WORK,
+    ),
+    _intent(
+        "claim_replenishment",
+        replenishing.ClaimReplenishment,
+        do_replenishing.claim_replenishment,
+        Changed.WORK,
+    ),
+    _intent(
+        "cancel_replenishment",
+        replenishing.CancelReplenishment,
+        do_replenishing.cancel_replenishment,
+        Changed.WORK,
+    ),
+    _fact(
+        "replenish",
+        replenishing.Replenish,
+        do_replenishing.replenish,
+        _FLOOR,
+        do_replenishing.record_replenished,
+    ),
+    _fact(
+        "count_bin",
+        counting.CountBin,
+        do_counting.count_bin,
+        _FLOOR,
+        do_counting.record_count,
+    ),
+    _fact(
+        "confirm_empty",
+        counting.ConfirmEmpty,
+        do_counting.confirm_empty,
+        Changed.WORK,
+    ),
+    _intent("approve_count", counting.ApproveCount, do_counting.approve_count, _FLOOR),
+    _intent("reject_count", counting.RejectCount, do_counting.reject_count, Changed.WORK),
+    _intent(
+        "set_count_tolerance",
+        counting.SetCountTolerance,
+        do_counting.set_count_tolerance,
+        Changed.SITE,
+    ),
+    _intent("plan_counts", counting.PlanCounts, do_counting.plan_counts, Changed.WORK),
+    _intent("adjust_stock", adjusting.AdjustStock, do_adjusting.adjust_stock, _FLOOR),
+    _intent("expire_stock", adjusting.ExpireStock, do_adjusting.expire_stock, _FLOOR),
+    _intent(
+        "open_return",
+        returning.OpenReturn,
+        do_returning.open_return,
+        Changed.ORDERS,
+    ),
+    _fact(
+        "receive_return",
+        returning.ReceiveReturn,
+        do_returning.receive_return,
+        _KEEPING,
+        do_returning.record_return,
+    ),
+    _fact(
+        "inspect_return",
+        returning.InspectReturn,
+        do_returning.inspect_return,
+        _KEEPING,
+        do_returning.record_inspected,
+    ),
+    _intent(
+        "close_return",
+        returning.CloseReturn,
+        do_returning.close_return,
+        Changed.ORDERS,
+    ),
+)
+
 KINDS: Final = (
+    *_KEEPERS,
     _intent("set_up_site", site.SetUpSite, do_setting_up.set_up_site, Changed.SITE),
     _intent("add_person", site.AddPerson, do_setting_up.add_person, Changed.SITE),
+    _intent(
+        "set_preference",
+        site.SetPreference,
+        do_setting_up.set_preference,
+        Changed.SITE,
+    ),
     _intent(
         "set_up_bin",
         site.SetUpBin,
@@ -85,20 +250,61 @@ KINDS: Final = (
     _fact(
         "receive_stock",
         receiving.ReceiveStock,
-        do_setting_up.receive_stock,
-        Changed.STOCK | Changed.ORDERS,
+        do_receiving.receive_stock,
+        _KEEPING,
+        do_receiving.record_received,
     ),
     _intent(
         "place_order",
         orders.PlaceOrder,
         do_placing.place_order,
-        Changed.ORDERS | Changed.STOCK,
+        _PROMISES,
     ),
     _intent(
         "cancel_quantity",
         orders.CancelQuantity,
         do_placing.cancel_quantity,
-        Changed.ORDERS | Changed.STOCK,
+        _PROMISES,
+    ),
+    _intent("take_payment", paying.TakePayment, do_paying.take_payment, _TABLE),
+    _intent(
+        "set_unpaid_hold", paying.SetUnpaidHold, do_paying.set_unpaid_hold, Changed.SITE
+    ),
+    _intent(
+        "expire_reservations",
+        reserving.ExpireReservations,
+        do_reserving.expire_reservations,
+        _PROMISES,
+    ),
+    _intent(
+        "expect_stock", reserving.ExpectStock, do_reserving.expect_stock, Changed.ORDERS
+    ),
+    _intent(
+        "hold_order",
+        holding.HoldOrder,
+        do_holding.hold_order,
+        Changed.ORDERS | Changed.WORK | Changed.PARCELS,
+    ),
+    _intent(
+        "let_go_order",
+        holding.LetGoOrder,
+        do_holding.let_go_order,
+        Changed.ORDERS | Changed.WORK | Changed.PARCELS,
+    ),
+    _intent("change_order", changing.ChangeOrder, do_changing.change_order, _TABLE),
+    _intent("cancel_order", cancelling.CancelOrder, do_cancelling.cancel_order, _TABLE),
+    _intent("cancel_line", cancelling.CancelLine, do_cancelling.cancel_line, _TABLE),
+    _intent(
+        "set_substitutes",
+        substituting.SetSubstitutes,
+        do_substituting.set_substitutes,
+        Changed.STOCK,
+    ),
+    _intent(
+        "substitute_line",
+        substituting.SubstituteLine,
+        do_substituting.substitute_line,
+        _PROMISES,
     ),
     _intent(
         "release_orders", releasing.ReleaseOrders, do_releasing.release_orders, _FLOOR
@@ -113,7 +319,7 @@ KINDS: Final = (
         picking.ConfirmPick,
         do_picking.confirm_pick,
         _FLOOR,
-        do_picking.record_pick,
+        do_crediting.record_pick,
     ),
     _fact("undo_pick", picking.UndoPick, do_picking.undo_pick, _FLOOR),
     _fact("report_short", picking.ReportShort, do_shorting.report_short, _FLOOR),
@@ -122,6 +328,13 @@ KINDS: Final = (
         picking.HandOnTote,
         do_picking.hand_on_tote,
         Changed.WORK | Changed.ORDERS,
+    ),
+    _fact(
+        "put_back",
+        putting_back.PutBack,
+        do_putting_back.put_back,
+        _FLOOR,
+        do_putting_back.record_put_back,
     ),
     _fact("start_packing", packing.StartPacking, do_packing.start_packing, _TABLE),
     _fact(
@@ -173,7 +386,13 @@ KINDS: Final = (
         do_cartons.remove_carton_type,
         Changed.PARCELS,
     ),
-    _fact("load_parcel", shipping.LoadParcel, do_shipping.load_parcel, Changed.PARCELS),
+    _fact(
+        "load_parcel",
+        shipping.LoadParcel,
+        do_shipping.load_parcel,
+        Changed.PARCELS,
+        do_shipping.record_loaded,
+    ),
     _fact(
         "take_off_manifest",
         shipping.TakeOffManifest,
@@ -181,7 +400,13 @@ KINDS: Final = (
         Changed.PARCELS,
     ),
     _intent("set_cut_off", shipping.SetCutOff, do_shipping.set_cut_off, Changed.PARCELS),
-    _fact("hand_over", shipping.HandOver, do_shipping.hand_over, _TABLE),
+    _fact(
+        "hand_over",
+        shipping.HandOver,
+        do_shipping.hand_over,
+        _TABLE,
+        do_shipping.record_hand_over,
+    ),
     _intent(
         "set_tracking", shipping.SetTracking, do_shipping.set_tracking, Changed.PARCELS
     ),
@@ -198,6 +423,9 @@ KINDS: Final = (
         Changed.PARCELS | Changed.ORDERS,
     ),
 )
+
+PREPARES: Final[Mapping[str, Prepare]] = {"close_parcel": do_packing.give_sscc}
+"""What the station adds to a command before it is done, and sent as it was done."""
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 BY_COMMAND: Final = {kind.command: kind for kind in KINDS}

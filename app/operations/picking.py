@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.database.tables import Tables
-from app.engine import orders, picking
-from app.engine.names import NO_LOT, Place
+from app.engine import holding, orders, picking
+from app.engine.names import Place
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -19,8 +19,8 @@ from app.engine.stock import Eaches
 from app.engine.task_states import LIST, TOTE, ListEvent, ListState, OrderEvent, ToteEvent
 from app.operations import identifying, promising
 from app.operations.doing import Doing
-from app.operations.following import settle
-from app.operations.moving import move, record_taken
+from app.operations.following import follow, is_empty
+from app.operations.moving import move
 
 
 def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
@@ -32,6 +32,10 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
     lists.sort(key=lambda each: not doing.claimer.holds(each))
     answer: Verdict = Refused(reason=Refusal.NO_WORK, got=asked.zone)
     for pick_list in lists:
+        held = _held_back(tables, doing, pick_list)
+        if held:
+            answer = held if asked.list_id else answer
+            continue
         claimed = picking.claim(pick_list, doing.claimer)
         if isinstance(claimed, PickList):
             tables.work.lists.put(claimed)
@@ -40,6 +44,14 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
             return Done(effect=Effect.CLAIMED, values={"list": claimed.list_id})
         answer = claimed
     return answer
+
+
+def _held_back(tables: Tables, doing: Doing, pick_list: PickList) -> Refused | None:
+    """A walk of a held order is not given out; who has it in hand goes on."""
+    order = tables.orders.order(pick_list.order_id)
+    if order is None or not order.hold or doing.claimer.holds(pick_list):
+        return None
+    return holding.refuse_held(order)
 
 
 def give_back_work(tables: Tables, doing: Doing, asked: GiveBackWork) -> Verdict:
@@ -79,7 +91,7 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     if no:
         return no
     place = Place(done.bin_code)
-    goods = identifying.in_lot(tables, place, _scanned(done), task.lot)
+    goods = identifying.in_lot(tables, place, scanned(done), task.lot)
     if isinstance(goods, Refused):
         return goods
     move(tables, doing, goods, place, picking.tote_place(done.tote))
@@ -101,29 +113,8 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     )
 
 
-def record_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> None:
-    """Write down a pick that happened though the books could not follow.
-
-    What the bin has in the books comes from the bin, the rest from `@variance`, so that no
-    bin goes below nothing and the goods are in the tote, where they really are.
-    """
-    if done.qty_each <= 0:
-        return
-    task = tables.work.task(done.task_id)
-    lot = done.lot or (task.lot if task else NO_LOT)
-    balance = tables.stock.balance(Place(done.bin_code), done.sku, lot)
-    record_taken(
-        tables,
-        doing,
-        replace(_scanned(done), lot=lot),
-        source=balance.place,
-        free_each=balance.free_each,
-        target=picking.tote_place(done.tote),
-    )
-    promising.break_promises(tables, done.sku)
-
-
-def _scanned(done: ConfirmPick) -> Eaches:
+def scanned(done: ConfirmPick) -> Eaches:
+    """The goods of a pick, as they were scanned."""
     return Eaches(sku=done.sku, qty_each=done.qty_each, serials=done.serials)
 
 
@@ -139,13 +130,20 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     if isinstance(undone, Refused):
         return undone
     qty_each, place = task.picked_each, Place(task.bin_code)
+    line = tables.orders.line(task.order_id, task.line_no)
+    assert line is not None, task
+    if line.picked_each < qty_each:
+        # Some of it was cancelled meanwhile, and has a put-back of its own.
+        return Refused(
+            reason=Refusal.NOTHING_TO_UNDO,
+            wanted=f"{qty_each}",
+            got=f"{line.picked_each}",
+        )
     tote = picking.tote_place(pick_list.tote)
     goods = tables.stock.eaches(tote, task.sku, qty_each, task.lot)
     move(tables, doing, goods, tote, place)
     tables.stock.allocate(place, task.sku, task.lot, qty_each)
     tables.stock.reserve(task.sku, qty_each)
-    line = tables.orders.line(task.order_id, task.line_no)
-    assert line is not None, task
     tables.orders.lines.put(orders.shift(line, "picked", "allocated", qty_each))
     tables.work.tasks.put(undone)
     reopen_list(tables, pick_list)
@@ -190,11 +188,12 @@ def _to_packing(tables: Tables, handed: PickList, done: HandOnTote) -> Verdict:
         promising.happen(tables, order, OrderEvent.FINISH_PICKING)
         _set_down(tables, handed, done.drop)
         return Done(effect=Effect.BROUGHT_TO_PACKING, values={"order": order.ref})
-    order = promising.happen(tables, order, OrderEvent.FIND_NOTHING)
-    settle(tables, order)
+    follow(tables, order.order_id)
+    if handed.tote and not is_empty(tables, handed.tote):
+        _set_down(tables, handed, done.drop)
+        return Done(effect=Effect.GOODS_GO_BACK, values={"order": order.ref})
     if handed.tote:
-        tote = tables.work.tote(handed.tote)
-        tables.work.totes.put(picking.Tote(tote=tote.tote))
+        tables.work.totes.put(picking.Tote(tote=handed.tote))
     return Done(effect=Effect.NOTHING_TO_PACK, values={"order": order.ref})
 
 

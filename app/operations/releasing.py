@@ -9,7 +9,7 @@ from app.engine.orders import Order, OrderLine
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import ReleaseOrders, Stop
 from app.engine.task_states import OrderEvent
-from app.operations import promising
+from app.operations import fetching, promising
 from app.operations.doing import Doing
 
 
@@ -17,24 +17,23 @@ def release_orders(tables: Tables, doing: Doing, asked: ReleaseOrders) -> Verdic
     """Bind each order's promised goods to bins and make its pick lists.
 
     Orders that cannot be released are passed over; when none can, the first one's reason
-    is the answer.
+    is the answer. What lies only in reserve stock stays promised and is fetched first.
     """
-    refused: list[Refused] = []
-    released = 0
-    for order_id in asked.order_ids:
-        no = _release(tables, doing, order_id)
-        if no:
-            refused.append(no)
-        else:
-            released += 1
-    if released or not refused:
-        return Done(
-            effect=Effect.RELEASED, values={"orders": released, "left": len(refused)}
-        )
-    return refused[0]
+    verdicts = [_release(tables, doing, order_id) for order_id in asked.order_ids]
+    refused = [each for each in verdicts if isinstance(each, Refused)]
+    done = [each for each in verdicts if isinstance(each, Done)]
+    released = [each for each in done if each.effect is Effect.RELEASED]
+    if refused and not done:
+        return refused[0]
+    return Done(
+        effect=Effect.WAITS_FOR_REPLENISHMENT
+        if done and not released
+        else Effect.RELEASED,
+        values={"orders": len(released), "left": len(verdicts) - len(released)},
+    )
 
 
-def _release(tables: Tables, doing: Doing, order_id: str) -> Refused | None:
+def _release(tables: Tables, doing: Doing, order_id: str) -> Verdict:
     order = tables.orders.orders.get(order_id=order_id)
     if order is None:
         return Refused(reason=Refusal.UNKNOWN_ORDER, got=order_id)
@@ -47,10 +46,13 @@ def _release(tables: Tables, doing: Doing, order_id: str) -> Refused | None:
         for line in lines
         for stop in allocate_line(tables, line, line.reserved_each, doing.at)
     ]
-    if not stops:
-        return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
-    _put_to_work(tables, doing, order, stops)
-    return None
+    is_fetched = fetching.fetch_for_order(tables, doing, order.order_id)
+    if stops:
+        _put_to_work(tables, doing, order, stops)
+        return Done(effect=Effect.RELEASED)
+    if is_fetched:
+        return Done(effect=Effect.WAITS_FOR_REPLENISHMENT)
+    return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
 
 
 def allocate_line(

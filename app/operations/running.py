@@ -15,7 +15,7 @@ from app.engine.names import NOBODY, Badge, ListId, OpId
 from app.engine.picking import ClaimWork, GiveBackWork
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.operations.doing import Doing
-from app.operations.kinds import BY_COMMAND, Command, Kind
+from app.operations.kinds import BY_COMMAND, PREPARES, Command, Kind
 from app.station import Changed, Station
 from app.sync.protocol import MOST_BODY, Envelope, Outcome
 
@@ -43,12 +43,12 @@ def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
 
 def _do(station: Station, command: Command, badge: Badge) -> tuple[Verdict, OpId]:
     kind = BY_COMMAND[type(command)]
-    body = msgspec.json.encode(command).decode()
-    if len(body) > MOST_BODY:
-        no = Refused(reason=Refusal.TOO_LONG, wanted=f"{MOST_BODY}", got=f"{len(body)}")
-        return no, NO_OP
     try:
         with station.lock, station.writing() as tables:
+            command = _prepared(tables, station, kind, command)
+            body = msgspec.json.encode(command).decode()
+            if len(body) > MOST_BODY:
+                raise _Undo(_too_long(body))
             envelope = station.seal(kind.name, body, badge)
             verdict = _run(tables, kind, doing(envelope, station.now()), command)
             if isinstance(verdict, Refused):
@@ -59,6 +59,16 @@ def _do(station: Station, command: Command, badge: Badge) -> tuple[Verdict, OpId
         return undone.refused, NO_OP
     station.tell(kind.changes | Changed.LINE)
     return verdict, envelope.op_id
+
+
+def _prepared(tables: Tables, station: Station, kind: Kind, command: Command) -> Command:
+    """A command with what only the station that does it can say."""
+    prepare = PREPARES.get(kind.name)
+    return prepare(tables, station.station_id, command) if prepare else command
+
+
+def _too_long(body: str) -> Refused:
+    return Refused(reason=Refusal.TOO_LONG, wanted=f"{MOST_BODY}", got=f"{len(body)}")
 
 
 async def ask(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
@@ -115,6 +125,7 @@ def do_all(
     with station.lock, station.writing() as tables:
         for number, command in enumerate(commands, start=1):
             kind = BY_COMMAND[type(command)]
+            command = _prepared(tables, station, kind, command)
             body = msgspec.json.encode(command).decode()
             envelope = station.seal(kind.name, body, badge)
             verdict = attempt(tables, kind, doing(envelope, station.now()), command)

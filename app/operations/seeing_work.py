@@ -1,14 +1,16 @@
 """What the picker's screens show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from app.database.driver import SqlRow
 from app.database.rows import from_row
 from app.database.tables import Tables
 from app.engine import picking
 from app.engine.items import Barcode
-from app.engine.names import Badge, DropCode, Sku, ZoneCode
+from app.engine.names import Badge, DropCode, OrderId, Sku, ZoneCode
 from app.engine.releasing import PickList, PickTask
 from app.engine.site import Person, Role
 from app.engine.task_states import ListState, TaskState
@@ -19,7 +21,7 @@ from app.station import Station
 class ZoneWork:
     """How much waits in a zone, and who is in it.
 
-    `lists_waiting` have their tote still in an earlier zone. Quantities count what is not
+    Walks of held orders are not counted as ready. `lists_waiting` have their tote still in an earlier zone. Quantities count what is not
     picked yet; `picked_stops` and `short_stops` count what was done in released orders.
     """
 
@@ -48,13 +50,18 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A walk in somebody's hands. `stops` are in bin order; the floor orders the route."""
+    """A walk in somebody's hands. `stops` are in bin order; the floor orders the route.
+
+    `missing_each` of its order's lines no bin had: they are on backorder, or promised and
+    in a bin nobody can reach. What another bin gave instead is not missing.
+    """
 
     pick_list: PickList
     order_ref: str
     carrier: str
     stops: tuple[Stop, ...]
     drop: DropCode
+    missing_each: int = 0
 
     @property
     def open_stops(self) -> tuple[Stop, ...]:
@@ -73,6 +80,12 @@ def see_person(station: Station, badge: Badge) -> Person | None:
     """Who wears this badge."""
     with station.reading() as tables:
         return tables.people.person(badge)
+
+
+def see_preferences(station: Station, badge: Badge) -> dict[str, str]:
+    """What a person wants screens to be like, by name; empty when they never said."""
+    with station.reading() as tables:
+        return tables.people.preferences_of(badge)
 
 
 def see_setting(station: Station, name: str) -> str:
@@ -110,9 +123,22 @@ def see_walk(station: Station, badge: Badge) -> Walk | None:
 
 
 def see_queue(station: Station, zone: ZoneCode) -> list[Walk]:
-    """A zone's walks that are ready or claimed, most urgent first."""
+    """A zone's walks that are ready or claimed, most urgent first.
+
+    Those of held orders that nobody has in hand are left out.
+    """
     with station.reading() as tables:
-        return [_walk(tables, each) for each in tables.work.to_claim(zone)[:50]]
+        walks = (
+            each
+            for each in tables.work.to_claim(zone)
+            if each.state is ListState.CLAIMED or not _is_held(tables, each)
+        )
+        return [_walk(tables, each) for each in islice(walks, 50)]
+
+
+def _is_held(tables: Tables, pick_list: PickList) -> bool:
+    order = tables.orders.order(pick_list.order_id)
+    return order is not None and order.hold != ""
 
 
 def see_waiting_tote(station: Station, tote: str) -> PickList | None:
@@ -125,9 +151,11 @@ def see_waiting_tote(station: Station, tote: str) -> PickList | None:
 def _walk(tables: Tables, pick_list: PickList) -> Walk:
     order = tables.orders.order(pick_list.order_id)
     words = tables.items.words_for_list(pick_list.list_id)
+    tasks = tables.work.tasks_of(pick_list.list_id)
     stops = [
         Stop(task=task, name=words[task.sku].name, ean=words[task.sku].ean)
-        for task in tables.work.tasks_of(pick_list.list_id)
+        for task in tasks
+        if task.state is not TaskState.CANCELLED
     ]
     later = tables.work.lists_of(pick_list.order_id)
     return Walk(
@@ -136,7 +164,23 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
         carrier=order.carrier if order else "",
         stops=tuple(stops),
         drop=picking.next_drop(later),
+        missing_each=_missing_each(tables, tasks),
     )
+
+
+def _missing_each(tables: Tables, tasks: Sequence[PickTask]) -> int:
+    left: dict[tuple[OrderId, int], int] = {}
+    for task in tasks:
+        if task.state is TaskState.SHORT:
+            line_of = task.order_id, task.line_no
+            left[line_of] = left.get(line_of, 0) + task.left_each
+    missing = 0
+    for (order_id, line_no), left_each in left.items():
+        line = tables.orders.line(order_id, line_no)
+        # What was moved to another bin is allocated or picked there.
+        unbound = line.reserved_each + line.backordered_each if line else 0
+        missing += min(left_each, unbound)
+    return missing
 
 
 def item_name(tables: Tables, sku: Sku) -> str:
@@ -157,8 +201,8 @@ def _zone_work(row: SqlRow) -> ZoneWork:
 
 _ZONES = f"""
 SELECT list.zone AS zone,
-  COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}' THEN list.list_id END)
-    AS lists_ready,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}'
+    AND COALESCE(orders.hold, '') = '' THEN list.list_id END) AS lists_ready,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.WAITING}' THEN list.list_id END)
     AS lists_waiting,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.CLAIMED}' THEN list.list_id END)
@@ -177,6 +221,8 @@ SELECT list.zone AS zone,
 FROM pick_list AS list
 LEFT JOIN pick_task AS task
   ON task.site_id = list.site_id AND task.list_id = list.list_id
+LEFT JOIN orders
+  ON orders.site_id = list.site_id AND orders.order_id = list.order_id
 WHERE list.site_id = :site_id
 GROUP BY list.zone
 """

@@ -18,18 +18,22 @@ from app.engine.names import (
     NO_STATION,
     NO_TOTE,
     NOBODY,
+    BinCode,
     ListId,
     Place,
     TaskId,
     zone_of,
 )
-from app.engine.notices import CountTask, Notice, NoticeKind
+from app.engine.notices import Notice, NoticeKind
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, Stop
+from app.engine.stock import Eaches
 from app.engine.task_states import ListState, TaskState
 from app.operations import promising
+from app.operations.asking import ask_to_count
 from app.operations.doing import Doing
+from app.operations.following import OVER
 from app.operations.moving import move
 from app.operations.picking import finish_list, reopen_list
 from app.operations.releasing import allocate_line
@@ -67,13 +71,58 @@ def report_short(tables: Tables, doing: Doing, told: ReportShort) -> Verdict:
     for other in hit:
         _close(tables, other, told.reason if other is task else MOVED)
     _write_down(tables, doing, task, told.reason)
-    # Each is looked for only after all have let go, or they would send each other round.
-    found = [_send_elsewhere(tables, doing, other, n) for n, other in enumerate(hit)]
-    promising.break_promises(tables, task.sku)
-    _tell(tables, doing, hit, found, told.reason)
-    for list_id in {other.list_id for other in hit}:
-        finish_list(tables, _list(tables, list_id))
+    found = _look_elsewhere(tables, doing, hit, told.reason, but_not=task.bin_code)
     return _answer(task, found[0])
+
+
+def send_elsewhere(tables: Tables, doing: Doing, tasks: Sequence[PickTask]) -> None:
+    """Find another way for stops whose bin was written down: what it still has comes first."""
+    for task in tasks:
+        _close(tables, task, MOVED)
+    _look_elsewhere(tables, doing, tasks, MOVED)
+
+
+def _look_elsewhere(
+    tables: Tables,
+    doing: Doing,
+    hit: Sequence[PickTask],
+    reason: str,
+    but_not: BinCode | None = None,
+) -> list[_Search]:
+    # Each is looked for only after all have let go, or they would send each other round.
+    found = [
+        _send_elsewhere(tables, doing, other, n, but_not) for n, other in enumerate(hit)
+    ]
+    for sku in dict.fromkeys(other.sku for other in hit):
+        promising.break_promises(tables, sku)
+    _tell(tables, doing, hit, found, reason)
+    for list_id in dict.fromkeys(other.list_id for other in hit):
+        finish_list(tables, _list(tables, list_id))
+    return found
+
+
+def add_stop(tables: Tables, walk: PickList, stop: Stop, task_id: TaskId) -> None:
+    """Put a stop on the order's walk through its zone, or on a new one at the end."""
+    zone = zone_of(stop.bin_code)
+    lists = tables.work.lists_of(walk.order_id)
+    still_open = [each for each in lists if each.zone == zone and each.state not in OVER]
+    if still_open:
+        pick_list = still_open[-1]
+        reopen_list(tables, pick_list)
+    else:
+        pick_list = replace(
+            walk,
+            list_id=ListId(f"{task_id}.{zone}"),
+            zone=zone,
+            step=max(each.step for each in lists) + 1,
+            state=ListState.WAITING,
+            tote=NO_TOTE,
+            station=NO_STATION,
+            badge=NOBODY,
+            until=None,
+        )
+        tables.work.lists.put(pick_list)
+    tables.work.tasks.put(releasing.make_task(pick_list, stop, task_id))
 
 
 def _close(tables: Tables, task: PickTask, reason: str) -> None:
@@ -97,24 +146,26 @@ def _write_down(
     move(
         tables, doing, tables.stock.eaches(place, task.sku, gone, task.lot), place, target
     )
-    count = CountTask(
-        count_id=f"{doing.op_id}.count",
-        bin_code=task.bin_code,
-        sku=task.sku,
-        reason=reason,
-        at=doing.at,
+    ask_to_count(
+        tables,
+        doing,
+        task.bin_code,
+        Eaches(sku=task.sku, qty_each=gone, lot=task.lot),
+        reason,
     )
-    tables.books.counts.put(count)
 
 
-def _send_elsewhere(tables: Tables, doing: Doing, task: PickTask, n: int) -> _Search:
+def _send_elsewhere(
+    tables: Tables, doing: Doing, task: PickTask, n: int, but_not: BinCode | None
+) -> _Search:
     found = _Search()
     line = tables.orders.line(task.order_id, task.line_no)
     assert line is not None, task
     wanted = min(task.left_each, line.reserved_each)
-    for stop in allocate_line(tables, line, wanted, doing.at, but_not=task.bin_code):
+    for stop in allocate_line(tables, line, wanted, doing.at, but_not):
         found.stops += 1
-        _add_stop(tables, task, stop, TaskId(f"{doing.op_id}.{n}.{found.stops}"))
+        task_id = TaskId(f"{doing.op_id}.{n}.{found.stops}")
+        add_stop(tables, _list(tables, task.list_id), stop, task_id)
         found.moved_each += stop.qty_each
         found.elsewhere = found.elsewhere or stop.bin_code
     found.backordered_each = _backorder(tables, task, wanted - found.moved_each)
@@ -132,32 +183,6 @@ def _backorder(tables: Tables, task: PickTask, missing_each: int) -> int:
     return broken
 
 
-def _add_stop(tables: Tables, task: PickTask, stop: Stop, task_id: TaskId) -> None:
-    """Put a stop on the order's walk through its zone, or on a new one at the end."""
-    zone = zone_of(stop.bin_code)
-    lists = tables.work.lists_of(task.order_id)
-    still_open = [
-        each for each in lists if each.zone == zone and each.state is not ListState.DONE
-    ]
-    if still_open:
-        pick_list = still_open[-1]
-        reopen_list(tables, pick_list)
-    else:
-        pick_list = replace(
-            _list(tables, task.list_id),
-            list_id=ListId(f"{task_id}.{zone}"),
-            zone=zone,
-            step=max(each.step for each in lists) + 1,
-            state=ListState.WAITING,
-            tote=NO_TOTE,
-            station=NO_STATION,
-            badge=NOBODY,
-            until=None,
-        )
-        tables.work.lists.put(pick_list)
-    tables.work.tasks.put(releasing.make_task(pick_list, stop, task_id))
-
-
 def _list(tables: Tables, list_id: ListId) -> PickList:
     pick_list = tables.work.list_(list_id)
     assert pick_list is not None, list_id
@@ -169,7 +194,7 @@ def _tell(
     doing: Doing,
     hit: Sequence[PickTask],
     searches: Sequence[_Search],
-    reason: ShortReason,
+    reason: str,
 ) -> None:
     """Draft a notice for every customer whose goods are missing now."""
     for n, (task, found) in enumerate(zip(hit, searches, strict=True)):

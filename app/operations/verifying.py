@@ -63,6 +63,7 @@ def _read(tables: Tables) -> BookSums:
         totes=sums.totes(),
         stays=sums.stays(),
         parcels=sums.parcels(),
+        keeping=tables.sums_kept.keeping(),
         stations=sums.stations(),
         forged=tuple(_forged(sums.operations())),
         seq=tables.seq(),

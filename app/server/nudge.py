@@ -16,7 +16,8 @@ class Nudge:
     """Tells waiting requests, on the event loop, that something was committed.
 
     Commits of this process arrive at once. Another process on the same books (an import on
-    the command line) is noticed by their sequence number, twice a second.
+    the command line) is noticed by its sequence number, twice a second, or by the station
+    when it writes next.
     """
 
     def __init__(self, station: Station) -> None:

@@ -180,7 +180,7 @@ async def first_stop_by_camera(
     await hold(floor, handheld, wrong, what, "journey-14-picker-wrong-bin")
     what = "Right bin. Now the item."
     await hold(floor, handheld, right, what, "journey-15-picker-right-bin")
-    what = f"This is {other.name.strip()}. Take"
+    what = f"This is {other.name.strip()}. Put it back."
     await hold(floor, handheld, other.ean, what, "journey-16-picker-wrong-item")
     await hold(floor, handheld, stop.ean, "Good.", "journey-17-picker-right-item")
     await tablet.see("11 items")
@@ -196,10 +196,10 @@ async def first_stop_by_camera(
 async def second_stop_short(floor: Floor, handheld: Screen, tablet: Screen) -> None:
     stop = await stop_on(floor, handheld)
     await both_shades(handheld, "journey-19-picker-on-the-way")
-    await handheld.tap("Type code")
-    await handheld.type("Type code", stop.task.bin_code)
+    await handheld.tap("Type")
+    await handheld.type("Type", stop.task.bin_code)
     await handheld.see("Right bin. Now the item.")
-    await handheld.tap("Type code")
+    await handheld.tap("Type")
     await pick_and_watch(floor, handheld, tablet, stop)
     await handheld.see("Good.")
     await handheld.tap("Something is wrong")
@@ -331,7 +331,7 @@ async def packer_ships(floor: Floor) -> None:
     await kiosk.see("Who is packing?")
     await kiosk.screenshot("journey-40-kiosk-who")
     await press(kiosk, "2")
-    await kiosk.see("Hello Grace Lin. Scan a tote.")
+    await kiosk.see("Hello Grace Lin.")
     await kiosk.see(TOTE)
     await kiosk.screenshot("journey-41-kiosk-start")
     await packer_verifies(floor, kiosk)
@@ -363,7 +363,7 @@ async def packer_verifies(floor: Floor, kiosk: Screen) -> None:
             await kiosk.wedge(job.goods[at + 1].ean)
             await kiosk.see(f"1 of {job.goods[at + 1].qty_each}")
             await both_shades(kiosk, "journey-44-kiosk-verify")
-    await kiosk.see("Everything is there. Close the parcel and weigh it.")
+    await kiosk.see("Everything is there.")
 
 
 async def packer_closes(floor: Floor, kiosk: Screen) -> None:
@@ -371,7 +371,7 @@ async def packer_closes(floor: Floor, kiosk: Screen) -> None:
     job = see_packing_job(floor.books, TOTE)
     assert job
     await type_line(kiosk, f"{job.weight_g + 40}")
-    await kiosk.see("Parcel closed. Print the label and the slip.")
+    await kiosk.see("Parcel closed.")
     await kiosk.screenshot("journey-46-kiosk-label")
 
 

@@ -17,7 +17,7 @@ from app.errors import (
 )
 from app.operations.running import do
 from app.operations.seeing_board import see_orders
-from app.station import open_replica, open_store
+from app.station import Changed, open_replica, open_store
 from tests.fakes import site
 from tests.fakes.site import LAMP, TEA
 
@@ -129,3 +129,19 @@ def test_a_killed_process_loses_nothing_it_said_was_done(tmp_path: Path, after: 
     assert {str(number) for number in range(said)} <= kept
     site.prove_books(station)
     station.close()
+
+
+def test_what_another_process_wrote_is_told_with_the_next_thing_done_here(
+    tmp_path: Path,
+):
+    here, other = open_store(tmp_path), open_store(tmp_path, name="COMMAND-LINE")
+    site.stock_up(here)
+    told: list[Changed] = []
+    here.subscribe(told.append)
+    do(here, site.order("1", (site.TEA, 1)))
+    assert Changed.EVERYTHING not in told
+    do(other, site.order("2", (site.TEA, 1)))
+    do(here, site.order("3", (site.TEA, 1)))
+    assert Changed.EVERYTHING in told
+    for station in (here, other):
+        station.close()

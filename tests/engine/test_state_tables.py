@@ -9,11 +9,33 @@ import pytest
 from app.engine import task_states as states
 
 MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
-    ("placed", states.ORDER, {states.OrderState.CANCELLED, states.OrderState.RETURNED}),
-    ("ready", states.TASK, {states.TaskState.PICKED, states.TaskState.SHORT}),
-    ("waiting", states.LIST, {states.ListState.DONE}),
+    ("placed", states.ORDER, {states.OrderState.RETURNED}),
+    ("unpaid", states.PAYMENT, {states.Payment.REFUNDED}),
+    (
+        "ready",
+        states.TASK,
+        {
+            states.TaskState.PICKED,
+            states.TaskState.SHORT,
+            states.TaskState.CANCELLED,
+        },
+    ),
+    ("waiting", states.LIST, {states.ListState.DONE, states.ListState.CANCELLED}),
     ("free", states.TOTE, set()),
-    ("open", states.PARCEL, {states.ParcelState.RETURNED, states.ParcelState.VOID}),
+    ("open", states.PARCEL, {states.ParcelState.RETURNED}),
+    ("open", states.PUT_BACK, {states.PutBackState.DONE, states.PutBackState.LEFT}),
+    (
+        "open",
+        states.PURCHASE,
+        {states.PurchaseState.CLOSED, states.PurchaseState.CANCELLED},
+    ),
+    (
+        "ready",
+        states.REPLENISH,
+        {states.ReplenishState.DONE, states.ReplenishState.CANCELLED},
+    ),
+    ("open", states.COUNT, {states.CountState.APPROVED, states.CountState.REJECTED}),
+    ("expected", states.RETURN, {states.ReturnState.CLOSED}),
 ]
 
 

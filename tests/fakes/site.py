@@ -14,22 +14,29 @@ from app.engine.names import (
     ParcelId,
     Sku,
     Sscc,
+    StationId,
     ToteCode,
     ZoneCode,
 )
-from app.engine.orders import AskedLine, Payment, PlaceOrder
+from app.engine.orders import AskedLine, Order, OrderLine, PlaceOrder
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
+from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveStock
-from app.engine.refusals import Done, Verdict
+from app.engine.refusals import Done, Refusal, Refused, Verdict
 from app.engine.releasing import PickTask, ReleaseOrders
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import AddPerson, Role
+from app.engine.task_states import Payment
+from app.operations.kinds import BY_COMMAND, Command
 from app.operations.running import do
+from app.operations.seeing_board import see_put_backs
 from app.operations.seeing_packing import see_packing_job
 from app.operations.seeing_work import Walk, see_walk
+from app.operations.taking_in import take_in
 from app.operations.verifying import verify
 from app.station import Station
+from app.sync.protocol import Envelope, Outcome
 
 ANA, BEN = Badge("BADGE-0001"), Badge("BADGE-0002")
 PAM, SUE = Badge("BADGE-0003"), Badge("BADGE-0004")
@@ -94,6 +101,12 @@ def ok(verdict: Verdict) -> Done:
 def encoded(command: object) -> str:
     """A command as its operation's body."""
     return msgspec.json.encode(command).decode()
+
+
+def no(verdict: Verdict) -> Refusal:
+    """Why our rules said no, which they have to."""
+    assert isinstance(verdict, Refused), verdict
+    return verdict.reason
 
 
 def order_id(station: Station, ref: str) -> OrderId:
@@ -188,6 +201,49 @@ def ship(station: Station, *ssccs: Sscc) -> Done:
         loaded = ok(do(station, LoadParcel(sscc=sscc, carrier=MAIL), badge=PAM))
         manifest = str(loaded.values["manifest"])
     return ok(do(station, HandOver(manifest_id=manifest), badge=PAM))  # type: ignore[arg-type]
+
+
+def do_at(station: Station, command: Command, at: datetime) -> Outcome:
+    """Do something at a time of one's own choosing, by the shared store's timer."""
+    timer = StationId("TIMER")
+    with station.reading() as tables:
+        number = tables.books.last_station_seq(timer) + 1
+    envelope = Envelope(
+        op_id=station.new_id(),
+        station=timer,
+        station_seq=number,
+        kind=BY_COMMAND[type(command)].name,
+        badge=SUE,
+        at=at,
+        body=msgspec.json.encode(command).decode(),
+    )
+    [outcome] = take_in(station, [envelope])
+    return outcome
+
+
+def lines_of(station: Station, ref: str) -> list[OrderLine]:
+    """An order's lines."""
+    with station.reading() as tables:
+        return tables.orders.lines_of(order_id(station, ref))
+
+
+def order_of(station: Station, ref: str) -> Order:
+    """An order as it stands."""
+    with station.reading() as tables:
+        found = tables.orders.order(order_id(station, ref))
+    assert found is not None, ref
+    return found
+
+
+def put_all_back(station: Station) -> None:
+    """Bring everything that has to go back to the bin it came from."""
+    for back in see_put_backs(station):
+        done = PutBack(
+            put_back_id=back.task.put_back_id,
+            bin_code=back.task.bin_code,
+            qty_each=back.task.left_each,
+        )
+        ok(do(station, done, badge=PAM))
 
 
 def prove_books(station: Station) -> None:

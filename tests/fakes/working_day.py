@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.database.replicas import REPLICATED
 from app.engine import picking
+from app.engine.holding import LetGoOrder
 from app.engine.names import (
     NO_LOT,
     Badge,
@@ -33,7 +34,9 @@ from app.engine.packing import (
     ParcelState,
     StartPacking,
 )
+from app.engine.paying import TakePayment
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
+from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, ReleaseOrders
@@ -41,12 +44,12 @@ from app.engine.repacking import VoidParcel
 from app.engine.setting_aside import LeaveHospital
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import SetUpBin
-from app.engine.task_states import ListState, ToteState
+from app.engine.task_states import ListState, Payment, ToteState
 from app.operations.kinds import Command
 from app.operations.running import do
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import ANA, LAMP, MAIL, MUG, PAM, SUE, TEA, ok
+from tests.fakes.site import ANA, LAMP, MUG, PAM, SUE, TEA, ok
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -55,6 +58,7 @@ Draw = st.DataObject
 MILK, PHONE, GIFT = Sku("MILK"), Sku("PHONE"), Sku("GIFT")
 SKUS = (TEA, MUG, LAMP, MILK, PHONE)
 LOTS = {Lot("L1"): datetime(2199, 1, 1, tzinfo=UTC), Lot("L2"): None}
+NONSENSE = "NO-SUCH-THING"
 BINS = ("A-02-1-A", "A-07-3-B", "A-03-2-A", "B-01-1-A", "B-02-1-A")
 TOTES = tuple(ToteCode(f"TOTE-000{n}") for n in range(1, 6))
 
@@ -185,10 +189,24 @@ class WorkingDay:
             self.refill(),
             self.release_all(),
             self.finish_walks(),
+            self.put_all_back(),
             self.finish_packing(),
             self.finish_shipping(),
         ]
         return any(steps)
+
+    def settle_orders(self) -> None:
+        """Every order is paid for, and none is held."""
+        with self.station.reading() as tables:
+            orders = tables.orders.orders.find("ORDER BY order_id")
+        for order in orders:
+            if order.hold:
+                self.must(LetGoOrder(order_id=order.order_id), SUE)
+            if order.payment in (Payment.UNPAID, Payment.AUTHORIZED):
+                paid = TakePayment(
+                    channel=order.channel, ref=order.ref, state=Payment.PAID
+                )
+                self.must(paid, SUE)
 
     def open_bins(self) -> None:
         """Every bin is good again, and picked from."""
@@ -236,6 +254,18 @@ class WorkingDay:
         spare = (ToteCode(f"TOTE-{n:04d}") for n in range(1, 99))
         return next(tote for tote in spare if tote not in numbers)
 
+    def put_all_back(self) -> bool:
+        with self.station.reading() as tables:
+            backs = tables.work.put_backs.find("AND state = 'open'")
+        for back in backs:
+            done = PutBack(
+                put_back_id=back.put_back_id,
+                bin_code=back.bin_code,
+                qty_each=back.left_each,
+            )
+            self.must(done, PAM)
+        return bool(backs)
+
     def finish_packing(self) -> bool:
         for tote in self.totes(ToteState.HOSPITAL):
             self.must(LeaveHospital(tote=tote), PAM)
@@ -267,9 +297,9 @@ class WorkingDay:
             if parcel.tote == tote:
                 self.must(VoidParcel(parcel_id=parcel.parcel_id, reason="empty"), PAM)
 
-    def holds(self, parcel_id: ParcelId) -> int:
+    def holds(self, parcel_id: ParcelId) -> bool:
         with self.station.reading() as tables:
-            return tables.stock.count_inside(parcel_place(parcel_id))
+            return bool(tables.stock.inside(parcel_place(parcel_id)))
 
     def finish_shipping(self) -> bool:
         closed = self.parcels(ParcelState.CLOSED)
@@ -278,7 +308,7 @@ class WorkingDay:
             self.must(label, PAM)
         labelled = self.parcels(ParcelState.LABELLED)
         for parcel in labelled:
-            self.must(LoadParcel(sscc=parcel.sscc, carrier=MAIL), PAM)
+            self.must(LoadParcel(sscc=parcel.sscc, carrier=parcel.carrier), PAM)
         loaded = {each.manifest_id for each in self.parcels(ParcelState.MANIFESTED)}
         for manifest_id in sorted(loaded):
             self.must(HandOver(manifest_id=manifest_id), PAM)

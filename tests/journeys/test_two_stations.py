@@ -15,13 +15,18 @@ import pytest
 from starlette.applications import Starlette
 
 from app.database.replicas import changed_since
-from app.engine.names import ParcelId, Place, ToteCode
+from app.engine.counting import CountBin
+from app.engine.names import BinCode, ParcelId, Place, ToteCode
 from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ClaimWork, ReportShort, ShortReason
-from app.engine.refusals import Done, Refusal, Refused
+from app.engine.putting_away import PutAway
+from app.engine.receiving import ReceiveGoods
+from app.engine.refusals import Done, Effect, Refusal, Refused
 from app.engine.repacking import VoidParcel
+from app.engine.task_states import OrderState, ToteState
 from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
+from app.operations.seeing_stock import see_adjustments, see_counts, see_sku
 from app.operations.seeing_work import see_walk
 from app.operations.syncing import Syncer, resume
 from app.server import api
@@ -386,4 +391,77 @@ async def test_boxes_split_and_voided_offline_are_the_same_everywhere():
         with store.reading() as tables:
             assert tables.stock.balance(Place(spare), TEA).qty_each == 4
             assert tables.work.tote(tote).state == "free"
+        site.prove_books(store)
+
+
+async def test_two_people_who_counted_a_bin_offline_are_believed_once_they_meet():
+    async with building() as (store, first, second):
+        told = CountBin(bin_code=BinCode("A-03-2-A"), sku=MUG, counted_each=6)
+        for handheld, badge in ((first, ANA), (second, BEN)):
+            handheld.network.is_cut = True
+            done = ok(do(handheld.station, told, badge=badge))
+            assert done.effect is Effect.RECOUNT_ASKED
+            handheld.network.is_cut = False
+        for each in (first, second, first):
+            assert await each.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        assert see_counts(first.station) == []
+        [change] = see_adjustments(store)
+        assert (change.qty_each, change.badge) == (-2, BEN)
+
+
+async def test_a_delivery_taken_in_and_put_away_offline_is_stock_everywhere():
+    async with building(site.order("1", (MUG, 9))) as (store, first, second):
+        dock, bin_code = Place("DOCK-1"), BinCode("A-03-2-A")
+        first.network.is_cut = True
+        ok(do(first.station, ReceiveGoods(place=dock, sku=MUG, qty_each=5)))
+        away = PutAway(sku=MUG, qty_each=5, source=dock, bin_code=bin_code)
+        ok(do(first.station, away))
+        first.network.is_cut = False
+        for each in (first, second):
+            assert await each.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        assert see_sku(second.station, MUG).available.available_each == 4
+
+
+@pytest.mark.parametrize("others", [((MUG, 2),), ()])
+async def test_goods_picked_offline_from_a_bin_found_short_elsewhere_are_packed_and_sent(
+    others: tuple[tuple[site.Sku, int], ...],
+):
+    orders = (site.order("1", *others, (LAMP, 2)), site.order("2", (LAMP, 3)))
+    async with building(*orders) as (store, first, second):
+        tote = "TOTE-0001"
+        if others:
+            site.pick_order(store, tote, "A")
+        site.take_tote(store, site.claim(store, "B"), tote)
+        assert await first.sync()
+        first.network.is_cut = True
+        site.pick_all(first.station, tote)
+        site.set_down(first.station)
+        assert await second.sync()
+        zone = ClaimWork(zone=site.ZoneCode("B"))
+        ok(await ask(second.station, zone, badge=BEN))
+        [stop] = site.walk_of(second.station, BEN).open_stops
+        told = ReportShort(task_id=stop.task.task_id, reason=ShortReason.NOT_IN_BIN)
+        ok(do(second.station, told, badge=BEN))
+        assert await second.sync()
+        assert site.lines_of(store, "1")[-1].backordered_each == 2
+
+        first.network.is_cut = False
+        assert await first.sync()
+        assert await second.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        assert site.lines_of(store, "1")[-1].picked_each == 2
+        with store.reading() as tables:
+            assert tables.work.tote(ToteCode(tote)).state is ToteState.STAGED
+        _, sscc = site.pack(store, tote)
+        site.ship(store, sscc)
+        assert site.order_of(store, "1").state is OrderState.HANDED_OVER
+        with store.reading() as tables:
+            assert tables.work.tote(ToteCode(tote)).state is ToteState.FREE
         site.prove_books(store)

@@ -14,18 +14,37 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.database.replicas import REPLICATED
+from app.engine.adjusting import AdjustReason, AdjustStock, ExpireStock
+from app.engine.cancelling import CancelLine, CancelOrder
 from app.engine.cartons import RemoveCartonType, SetCartonType
+from app.engine.changing import ChangeOrder, LineChange
+from app.engine.counting import (
+    Abc,
+    ApproveCount,
+    ConfirmEmpty,
+    CountBin,
+    PlanCounts,
+    RejectCount,
+    SetCountTolerance,
+)
 from app.engine.delivering import CarrierEvent, CarrierTold, ConfirmDelivery
+from app.engine.holding import HoldOrder, HoldReason, LetGoOrder
 from app.engine.items import SetKit, TradeCode
+from app.engine.moving import MoveStock
 from app.engine.names import (
     Badge,
     BinCode,
+    CountId,
     DropCode,
     ListId,
     ManifestId,
     OpId,
     OrderId,
     ParcelId,
+    Place,
+    PutBackId,
+    ReplenishId,
+    ReturnId,
     Sku,
     Sscc,
     StationId,
@@ -41,6 +60,7 @@ from app.engine.packing import (
     PackItem,
     StartPacking,
 )
+from app.engine.paying import SetUnpaidHold, TakePayment
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -51,9 +71,27 @@ from app.engine.picking import (
     ShortReason,
     UndoPick,
 )
-from app.engine.receiving import AddItem, ReceiveStock
+from app.engine.purchasing import CancelPurchase, ClosePurchase, PlacePurchase
+from app.engine.putting_away import PutAway
+from app.engine.putting_back import PutBack
+from app.engine.receiving import AddItem, ReceiveGoods, ReceiveStock
 from app.engine.releasing import ReleaseOrders
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
+from app.engine.replenishing import (
+    CancelReplenishment,
+    ClaimReplenishment,
+    PlanReplenishment,
+    Replenish,
+    SetPickFace,
+)
+from app.engine.reserving import ExpectStock, ExpireReservations
+from app.engine.returning import (
+    CloseReturn,
+    InspectReturn,
+    OpenReturn,
+    ReceiveReturn,
+)
+from app.engine.returning import Outcome as Looked
 from app.engine.setting_aside import LeaveHospital, SendToHospital
 from app.engine.shipping import (
     HandOver,
@@ -62,7 +100,9 @@ from app.engine.shipping import (
     SetTracking,
     TakeOffManifest,
 )
-from app.engine.site import AddPerson, Role, SetUpBin, SetUpSite
+from app.engine.site import AddPerson, Role, SetPreference, SetUpBin, SetUpSite
+from app.engine.substituting import SetSubstitutes, SubstituteLine
+from app.engine.task_states import Payment
 from app.operations.kinds import KINDS, Kind
 from app.operations.seeing_board import see_board, see_orders
 from app.operations.taking_in import take_in
@@ -70,9 +110,10 @@ from app.operations.verifying import verify
 from app.station import Station, open_store
 from app.sync.protocol import Envelope, Outcome
 from tests.fakes import site
-from tests.fakes.site import MAIL, TEA
+from tests.fakes.site import MAIL, MUG, TEA
 
 X: Final = "X"
+BIN: Final = BinCode("A-07-3-B")
 GOOD: Final = (
     SetUpSite(name="North", ship_from=("North",), floor=""),
     AddPerson(badge=Badge("BADGE-0001"), name="Ana", role=Role.PICKER),
@@ -129,8 +170,53 @@ GOOD: Final = (
         sscc_or_tracking="1" * 18, event=CarrierEvent.DELIVERED, at=site.DAY, event_id="1"
     ),
     ConfirmDelivery(parcel_id=ParcelId(X), signed_by="Smith"),
+    SetPreference(badge=Badge("BADGE-0001"), name="text_percent", value="150"),
+    TakePayment(channel="shop", ref="1", state=Payment.PAID),
+    SetUnpaidHold(minutes=30),
+    ExpireReservations(),
+    ExpectStock(sku=TEA, at=site.DAY),
+    HoldOrder(order_id=OrderId(X), reason=HoldReason.FRAUD),
+    LetGoOrder(order_id=OrderId(X)),
+    ChangeOrder(order_id=OrderId(X), lines=(LineChange(qty_each=2, line_no=1),)),
+    CancelOrder(order_id=OrderId(X)),
+    CancelLine(order_id=OrderId(X), line_no=1, qty_each=1),
+    SetSubstitutes(sku=TEA, others=(MUG,)),
+    SubstituteLine(order_id=OrderId(X), line_no=1, other_sku=MUG),
+    PutBack(put_back_id=PutBackId(X), bin_code=BIN, qty_each=1),
+    PlacePurchase(ref="PO-1", supplier="Teas", lines=((TEA, 5),)),
+    ClosePurchase(ref="PO-1"),
+    CancelPurchase(ref="PO-1"),
+    ReceiveGoods(place=Place("DOCK-1"), sku=TEA, qty_each=3),
+    PutAway(sku=TEA, qty_each=1, source=Place("DOCK-1"), bin_code=BIN),
+    MoveStock(sku=TEA, qty_each=1, source=BIN, target=BinCode("A-02-1-A")),
+    SetPickFace(bin_code=BIN, sku=TEA, min_each=2, max_each=9),
+    PlanReplenishment(),
+    ClaimReplenishment(task_id=ReplenishId(X)),
+    CancelReplenishment(task_id=ReplenishId(X)),
+    Replenish(task_id=ReplenishId(X), qty_each=1, source=BIN, target=BinCode("A-02-1-A")),
+    CountBin(bin_code=BIN, sku=TEA, counted_each=12),
+    ConfirmEmpty(bin_code=BIN, sku=TEA, is_empty=False),
+    ApproveCount(count_id=CountId(X)),
+    RejectCount(count_id=CountId(X)),
+    SetCountTolerance(qty_each=1, percent=2),
+    PlanCounts(abc=Abc.A),
+    AdjustStock(bin_code=BIN, sku=TEA, qty_each=-1, reason=AdjustReason.DAMAGED),
+    ExpireStock(),
+    OpenReturn(reason="broken", lines=((TEA, 1),)),
+    ReceiveReturn(return_id=ReturnId(X), sku=TEA, qty_each=1, place=Place("RETURNS-1")),
+    InspectReturn(
+        return_id=ReturnId(X),
+        sku=TEA,
+        qty_each=1,
+        place=Place("RETURNS-1"),
+        outcome=Looked.SCRAP,
+    ),
+    CloseReturn(return_id=ReturnId(X)),
 )
 BY_TYPE: Final = {type(each): each for each in GOOD}
+
+NEED_NO_WORDS: Final = (PlanReplenishment, ExpireStock, ExpireReservations)
+"""Commands that say all by their kind: nothing in them is one."""
 
 DEEP: Final = "[" * 5_000 + "]" * 5_000
 NO_COMMANDS: Final = (
@@ -201,6 +287,8 @@ def test_what_is_no_command_is_set_aside_in_words(store: Station, kind: Kind):
     before = books(store)
 
     for body in NO_COMMANDS:
+        if body == "{}" and kind.command in NEED_NO_WORDS:
+            continue
         outcome = send(store, kind.name, body)
         assert outcome.outcome == "discrepancy", body[:40]
         assert outcome.reason.startswith("it cannot be read"), body[:40]
@@ -263,7 +351,8 @@ ANYTHING: Final = st.recursive(
 @given(data=st.data())
 def test_anything_at_all_in_any_field(store: Station, kind: Kind, data: st.DataObject):
     good = json.loads(site.encoded(BY_TYPE[kind.command]))
-    changed = data.draw(st.dictionaries(st.sampled_from(sorted(good)), ANYTHING))
+    names = st.sampled_from(sorted(good)) if good else st.nothing()
+    changed = data.draw(st.dictionaries(names, ANYTHING))
     more = data.draw(st.dictionaries(st.text(max_size=9), ANYTHING, max_size=2))
 
     outcome = send(store, kind.name, json.dumps({**more, **good, **changed}))

@@ -137,7 +137,7 @@ CORRUPTIONS = [
     ),
     (
         "UPDATE balance SET allocated_each = 4 WHERE place = 'B-01-1-A'",
-        "B-01-1-A, COMPLICATED-LAMP: 4 allocated, open stops want 0.",
+        "B-01-1-A, COMPLICATED-LAMP: 4 allocated, open stops and fetches want 0.",
     ),
     (
         "UPDATE availability SET on_hand_each = 3 WHERE sku = 'COMPLICATED-LAMP'",

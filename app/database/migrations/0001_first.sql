@@ -18,6 +18,13 @@ CREATE TABLE person (
 );
 CREATE INDEX person_seq ON person (site_id, seq);
 
+CREATE TABLE preference (
+  site_id TEXT NOT NULL, badge TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, badge, name)
+);
+CREATE INDEX preference_seq ON preference (site_id, seq);
+
 CREATE TABLE station (
   site_id TEXT NOT NULL, station_id TEXT NOT NULL, name TEXT NOT NULL,
   number BIGINT NOT NULL, seq BIGINT NOT NULL,
@@ -43,6 +50,13 @@ CREATE TABLE barcode (
 );
 CREATE INDEX barcode_seq ON barcode (site_id, seq);
 CREATE INDEX barcode_sku ON barcode (site_id, sku);
+
+CREATE TABLE substitute (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, other_sku TEXT NOT NULL, rank BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku, other_sku)
+);
+CREATE INDEX substitute_seq ON substitute (site_id, seq);
 
 CREATE TABLE kit_part (
   site_id TEXT NOT NULL, kit TEXT NOT NULL, part TEXT NOT NULL,
@@ -78,13 +92,17 @@ CREATE TABLE orders (
   customer TEXT NOT NULL, ship_to TEXT NOT NULL,
   placed_at BIGINT NOT NULL, ship_by BIGINT NOT NULL,
   carrier TEXT NOT NULL, service TEXT NOT NULL, payment TEXT NOT NULL,
-  priority BIGINT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL, seq BIGINT NOT NULL,
+  priority BIGINT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
+  note TEXT NOT NULL, gift_note TEXT NOT NULL, ship_policy TEXT NOT NULL,
+  allows_substitute BIGINT NOT NULL, hold TEXT NOT NULL, hold_note TEXT NOT NULL,
+  reserved_until BIGINT, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, order_id),
   UNIQUE (site_id, channel, ref)
 );
 CREATE INDEX orders_seq ON orders (site_id, seq);
 CREATE INDEX orders_state ON orders (site_id, state, ship_by, placed_at);
 CREATE INDEX orders_ref ON orders (site_id, ref);
+CREATE INDEX orders_reserved_until ON orders (site_id, reserved_until);
 
 CREATE TABLE order_line (
   site_id TEXT NOT NULL, order_id TEXT NOT NULL, line_no BIGINT NOT NULL,
@@ -98,7 +116,7 @@ CREATE TABLE order_line (
   packed_each BIGINT NOT NULL CHECK (packed_each >= 0),
   shipped_each BIGINT NOT NULL CHECK (shipped_each >= 0),
   cancelled_each BIGINT NOT NULL CHECK (cancelled_each >= 0), kit TEXT NOT NULL,
-  seq BIGINT NOT NULL,
+  expected_at BIGINT, instead_of BIGINT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, order_id, line_no),
   CHECK (qty_each = open_each + backordered_each + reserved_each + allocated_each
          + picked_each + packed_each + shipped_each + cancelled_each)
@@ -125,6 +143,7 @@ CREATE TABLE movement (
 );
 CREATE INDEX movement_seq ON movement (site_id, seq);
 CREATE INDEX movement_sku ON movement (site_id, sku, seq);
+CREATE INDEX movement_at ON movement (site_id, at);
 
 CREATE TABLE balance (
   site_id TEXT NOT NULL, place TEXT NOT NULL, sku TEXT NOT NULL,
@@ -177,6 +196,20 @@ CREATE TABLE tote (
   PRIMARY KEY (site_id, tote)
 );
 CREATE INDEX tote_seq ON tote (site_id, seq);
+
+CREATE TABLE put_back (
+  site_id TEXT NOT NULL, put_back_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  line_no BIGINT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0),
+  source TEXT NOT NULL, bin_code TEXT NOT NULL,
+  done_each BIGINT NOT NULL CHECK (done_each >= 0), state TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, put_back_id),
+  CHECK (done_each <= qty_each)
+);
+CREATE INDEX put_back_seq ON put_back (site_id, seq);
+CREATE INDEX put_back_order ON put_back (site_id, order_id);
+CREATE INDEX put_back_state ON put_back (site_id, state, source);
 
 CREATE TABLE parcel (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, order_id TEXT NOT NULL,
@@ -250,12 +283,90 @@ CREATE TABLE notice (
 );
 CREATE INDEX notice_seq ON notice (site_id, seq);
 
+CREATE TABLE purchase_order (
+  site_id TEXT NOT NULL, po_id TEXT NOT NULL, ref TEXT NOT NULL, supplier TEXT NOT NULL,
+  expected_at BIGINT, state TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, po_id),
+  UNIQUE (site_id, ref)
+);
+CREATE INDEX purchase_order_seq ON purchase_order (site_id, seq);
+
+CREATE TABLE purchase_line (
+  site_id TEXT NOT NULL, po_id TEXT NOT NULL, line_no BIGINT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each >= 0),
+  received_each BIGINT NOT NULL CHECK (received_each >= 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, po_id, line_no)
+);
+CREATE INDEX purchase_line_seq ON purchase_line (site_id, seq);
+CREATE INDEX purchase_line_sku ON purchase_line (site_id, sku);
+
+CREATE TABLE pick_face (
+  site_id TEXT NOT NULL, bin_code TEXT NOT NULL, sku TEXT NOT NULL,
+  min_each BIGINT NOT NULL CHECK (min_each >= 0),
+  max_each BIGINT NOT NULL CHECK (max_each >= min_each), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, bin_code, sku)
+);
+CREATE INDEX pick_face_seq ON pick_face (site_id, seq);
+CREATE INDEX pick_face_sku ON pick_face (site_id, sku);
+
+CREATE TABLE replenish_task (
+  site_id TEXT NOT NULL, task_id TEXT NOT NULL, sku TEXT NOT NULL, lot TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0), source TEXT NOT NULL,
+  target TEXT NOT NULL, why TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL,
+  moved_each BIGINT NOT NULL CHECK (moved_each >= 0), station TEXT NOT NULL,
+  badge TEXT NOT NULL, until BIGINT, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, task_id)
+);
+CREATE INDEX replenish_task_seq ON replenish_task (site_id, seq);
+CREATE INDEX replenish_task_sku ON replenish_task (site_id, sku, state);
+CREATE INDEX replenish_task_state ON replenish_task (site_id, state);
+
 CREATE TABLE count_task (
   site_id TEXT NOT NULL, count_id TEXT NOT NULL, bin_code TEXT NOT NULL, sku TEXT NOT NULL,
-  reason TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL, seq BIGINT NOT NULL,
+  lot TEXT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL,
+  counted_at BIGINT, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, count_id)
 );
 CREATE INDEX count_task_seq ON count_task (site_id, seq);
+CREATE INDEX count_task_bin ON count_task (site_id, bin_code, sku);
+CREATE INDEX count_task_state ON count_task (site_id, state);
+
+CREATE TABLE count_result (
+  site_id TEXT NOT NULL, count_id TEXT NOT NULL, n BIGINT NOT NULL, badge TEXT NOT NULL,
+  counted_each BIGINT NOT NULL CHECK (counted_each >= 0), books_each BIGINT NOT NULL,
+  at BIGINT NOT NULL, missing TEXT NOT NULL, extra TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, count_id, n)
+);
+CREATE INDEX count_result_seq ON count_result (site_id, seq);
+
+CREATE TABLE adjustment (
+  site_id TEXT NOT NULL, op_id TEXT NOT NULL, n BIGINT NOT NULL, bin_code TEXT NOT NULL,
+  sku TEXT NOT NULL, lot TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each <> 0),
+  reason TEXT NOT NULL, note TEXT NOT NULL, badge TEXT NOT NULL, role TEXT NOT NULL,
+  at BIGINT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, op_id, n)
+);
+CREATE INDEX adjustment_seq ON adjustment (site_id, seq);
+
+CREATE TABLE return_order (
+  site_id TEXT NOT NULL, return_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  reason TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, return_id)
+);
+CREATE INDEX return_order_seq ON return_order (site_id, seq);
+CREATE INDEX return_order_order ON return_order (site_id, order_id);
+
+CREATE TABLE return_line (
+  site_id TEXT NOT NULL, return_id TEXT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each >= 0),
+  received_each BIGINT NOT NULL CHECK (received_each >= 0),
+  restocked_each BIGINT NOT NULL CHECK (restocked_each >= 0),
+  scrapped_each BIGINT NOT NULL CHECK (scrapped_each >= 0),
+  quarantined_each BIGINT NOT NULL CHECK (quarantined_each >= 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, return_id, sku),
+  CHECK (received_each >= restocked_each + scrapped_each + quarantined_each)
+);
+CREATE INDEX return_line_seq ON return_line (site_id, seq);
 
 CREATE TABLE discrepancy (
   site_id TEXT NOT NULL, discrepancy_id TEXT NOT NULL, op_id TEXT NOT NULL,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from app.engine.names import Badge, BinCode, TaskId, ToteCode, ZoneCode
+from app.engine.names import Badge, BinCode, DropCode, TaskId, ToteCode, ZoneCode
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -60,7 +60,8 @@ class Summary:
     tote: ToteCode
     stops: int
     picked_each: int
-    short_stops: int
+    missing_each: int
+    drop: DropCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Memory:
     """What this screen alone remembers. Losing it costs a scan, never a pick.
 
     `in_hand_each` were scanned for `in_hand_task` before its bin was, and count once it is.
-    `must_scan_tote` is set when a walk was claimed just now and its tote is elsewhere.
+    `must_scan_tote` is set when another's walk was taken on and its tote is elsewhere.
     """
 
     badge: Badge = NOBODY
@@ -161,6 +162,17 @@ def stage_of(
     return AtTheBin(walk, stop)
 
 
+def is_same_place(one: Stage, other: Stage) -> bool:
+    """Whether a tap meant for one stage may act on the other, which is so by now."""
+    match one, other:
+        case (AtTheBin(), AtTheBin()) | (TakingGoods(), TakingGoods()):
+            return one.stop.task.task_id == other.stop.task.task_id
+        case (WantsTote(), WantsTote()) | (BringingTote(), BringingTote()):
+            return one.walk.pick_list.list_id == other.walk.pick_list.list_id
+        case _:
+            return type(one) is type(other)
+
+
 def waits_for(stage: Stage) -> Sentence:
     """The next scan, in words. It is always on the screen."""
     match stage:
@@ -175,8 +187,8 @@ def waits_for(stage: Stage) -> Sentence:
         case AtTheBin(stop=stop):
             return sentence("scan_bin", bin=stop.task.bin_code)
         case TakingGoods(stop=stop):
-            task = stop.task
-            return sentence("pick_scan_item", at=task.picked_each + 1, of=task.qty_each)
+            is_first = not stop.task.picked_each
+            return sentence("pick_scan_item" if is_first else "pick_scan_next_item")
         case BringingTote(walk) if walk.pick_list.tote:
             return sentence("scan_drop", drop=walk.drop)
         case BringingTote():

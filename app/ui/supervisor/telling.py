@@ -38,6 +38,14 @@ KINDS: Final = frozenset(
     {
         "place_order",
         "cancel_quantity",
+        "take_payment",
+        "hold_order",
+        "let_go_order",
+        "change_order",
+        "cancel_order",
+        "cancel_line",
+        "substitute_line",
+        "put_back",
         "receive_stock",
         "release_orders",
         "claim_work",
@@ -63,6 +71,10 @@ KINDS: Final = frozenset(
         "set_tracking",
         "carrier_told",
         "confirm_delivery",
+        "open_return",
+        "receive_return",
+        "inspect_return",
+        "close_return",
     }
 )
 """Kinds that can be part of an order's story; each has the sentence `sup_did_<kind>`."""

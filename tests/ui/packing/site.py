@@ -25,6 +25,7 @@ from app.operations.seeing_work import see_walk
 from app.station import Station, open_store
 
 PIA = Badge("BADGE-0003")
+TOM = Badge("BADGE-0004")
 PICKER = Badge("BADGE-0001")
 DAY = datetime(2010, 12, 6, 9, tzinfo=UTC)
 
@@ -141,7 +142,7 @@ def small_site() -> Site:
     for badge, name, role in (
         (PICKER, "Ana", site.Role.PICKER),
         (PIA, "Pia", site.Role.PACKER),
-        (Badge("BADGE-0004"), "Tom", site.Role.PACKER),
+        (TOM, "Tom", site.Role.PACKER),
     ):
         here.done(site.AddPerson(badge=badge, name=name, role=role))
     here.item("TEA", "Breakfast tea, 80 bags", (TEA_EAN, 1), (TEA_CASE, 12), weight_g=250)

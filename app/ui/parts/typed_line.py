@@ -1,10 +1,12 @@
 """The line on the screen: every key since the last code, from a hand or a scanner.
 
 The wedge decoder forgets what hands type slowly, and passes over codes of one or two
-signs; a packer types counts and grams. A slow moment can also tear a scan in two. So the
-same keys are kept here, and what the decoder heard is looked at in their light.
+signs; a packer types counts and grams, a picker a code no camera reads. A slow moment can
+also tear a scan in two. So the same keys are kept here, and what the decoder heard is
+looked at in their light.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +43,14 @@ class TypedLine:
     def clear(self) -> None:
         """Begin a new line."""
         self.text = ""
+
+    def beyond(self, unheard: Sequence[str]) -> str:
+        """What was typed besides the scans that stand on the line too, not heard yet."""
+        rest = self.text
+        for raw in unheard:
+            if rest.lower().startswith(raw.lower()):
+                rest = rest[len(raw) :]
+        return rest
 
     def take(self, raw: str) -> tuple[str, ...]:
         """Take a scan off the line: what it may mean, the likelier first.
