@@ -64,10 +64,9 @@ ORDER BY purchase.ref, line.line_no
 """
 
 _FETCHES: Final = f"""
-SELECT source, sku, state, badge, moved_each FROM replenish_task
+SELECT source, sku, state, qty_each, moved_each FROM replenish_task
 WHERE site_id = :site_id AND (({OPEN_FETCH} AND moved_each > 0)
-  OR (state = 'claimed' AND badge = '') OR (state = 'done' AND moved_each = 0)
-  OR moved_each > qty_each)
+  OR (state = 'done' AND moved_each = 0) OR moved_each > qty_each)
 ORDER BY task_id
 """
 

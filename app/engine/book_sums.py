@@ -186,12 +186,12 @@ class PurchaseSums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSums:
-    """A fetch whose state does not fit who has it, or what was moved."""
+    """A fetch whose state does not fit what was moved."""
 
     source: Place
     sku: Sku
     state: str
-    badge: str
+    qty_each: int
     moved_each: int
 
 

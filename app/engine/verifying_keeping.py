@@ -89,10 +89,9 @@ def _purchases(lines: Iterable[PurchaseSums]) -> Iterator[str]:
 
 def _fetches(fetches: Iterable[FetchSums]) -> Iterator[str]:
     for fetch in fetches:
-        who = fetch.badge or "nobody"
         yield (
-            f"{fetch.source}, {fetch.sku}: a fetch is {fetch.state}, {who} has it, and "
-            f"{fetch.moved_each} were moved."
+            f"{fetch.source}, {fetch.sku}: a fetch is {fetch.state} with "
+            f"{fetch.moved_each} of {fetch.qty_each} moved."
         )
 
 

@@ -41,9 +41,11 @@ from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, ReleaseOrders
 from app.engine.repacking import VoidParcel
+from app.engine.replenishing import SetPickFace
 from app.engine.setting_aside import LeaveHospital
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import SetUpBin
+from app.engine.stock import BinUse
 from app.engine.task_states import ListState, Payment, ToteState
 from app.operations.kinds import Command
 from app.operations.running import do
@@ -59,7 +61,7 @@ MILK, PHONE, GIFT = Sku("MILK"), Sku("PHONE"), Sku("GIFT")
 SKUS = (TEA, MUG, LAMP, MILK, PHONE)
 LOTS = {Lot("L1"): datetime(2199, 1, 1, tzinfo=UTC), Lot("L2"): None}
 NONSENSE = "NO-SUCH-THING"
-BINS = ("A-02-1-A", "A-07-3-B", "A-03-2-A", "B-01-1-A", "B-02-1-A")
+BINS = ("A-02-1-A", "A-07-3-B", "A-03-2-A", "B-01-1-A", "B-02-1-A", "B-03-1-A")
 TOTES = tuple(ToteCode(f"TOTE-000{n}") for n in range(1, 6))
 
 
@@ -85,7 +87,17 @@ class WorkingDay:
         ):
             ok(do(self.station, receipt))
             self.received[receipt.sku] += receipt.qty_each
+        self.make_reserve()
         self.before = dump(self.station)
+
+    def make_reserve(self) -> None:
+        """More tea behind its pick face than the pick face has room for."""
+        reserve = BinCode(BINS[5])
+        ok(do(self.station, SetUpBin(bin_code=reserve, use=BinUse.RESERVE), badge=SUE))
+        ok(do(self.station, self.receipt(TEA, reserve, 6)))
+        self.received[TEA] += 6
+        face = SetPickFace(bin_code=BinCode(BINS[0]), sku=TEA, min_each=5, max_each=9)
+        ok(do(self.station, face, badge=SUE))
 
     def work_half_a_day(self) -> None:
         """Four orders: one gone, one labelled, one in two boxes, one staged at packing."""

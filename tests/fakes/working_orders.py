@@ -97,10 +97,18 @@ class OrderSteps(WorkingDay):
     def cancel_order(self, data: Draw) -> None:
         self.work(CancelOrder(order_id=self.some_order(data)), SUE)
 
-    @rule(data=st.data(), line_no=st.integers(0, 3), qty_each=EACHES)
-    def cancel_line(self, data: Draw, line_no: int, qty_each: int) -> None:
+    @rule(data=st.data(), qty_each=EACHES)
+    def cancel_line(self, data: Draw, qty_each: int) -> None:
         order_id = self.some_order(data)
-        self.work(CancelLine(order_id=order_id, line_no=line_no, qty_each=qty_each), SUE)
+        with self.station.reading() as tables:
+            lines = tables.orders.lines_of(order_id)
+        line = self.one_of(data, lines, None)
+        asked = CancelLine(
+            order_id=order_id,
+            line_no=line.line_no if line else 9,
+            qty_each=min(qty_each, line.wanted_each) if line else 1,
+        )
+        self.work(asked, SUE)
 
     @rule(sku=st.sampled_from(SKUS), other=st.sampled_from((*SKUS, Sku(NONSENSE))))
     def set_substitutes(self, sku: Sku, other: Sku) -> None:

@@ -246,14 +246,14 @@ class StockSteps(WorkingDay):
 
     @rule(
         data=st.data(),
-        qty_each=st.integers(-3, 2),
         reason=st.sampled_from(AdjustReason),
-        badge=st.sampled_from((SUE, SUE, SUE, ANA)),
+        badge=st.sampled_from((SUE, SUE, SUE, SUE, SUE, ANA)),
     )
-    def adjust_stock(
-        self, data: Draw, qty_each: int, reason: AdjustReason, badge: Badge
-    ) -> None:
+    def adjust_stock(self, data: Draw, reason: AdjustReason, badge: Badge) -> None:
         held = self.some_stock(data)
+        taken = -self.some_of(data, held)
+        gains = (AdjustReason.FOUND, AdjustReason.CORRECTION)
+        qty_each = data.draw(st.integers(1, 2)) if reason in gains else taken
         serials = self.these(held, -qty_each)
         if held.sku == PHONE and qty_each > 0:
             serials = tuple(Serial(f"F{self.serials + n}") for n in range(qty_each))

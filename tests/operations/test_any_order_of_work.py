@@ -615,7 +615,7 @@ def test_every_kind_of_operation_is_exercised():
 
 TestAnyOrderOfWork = AnyOrderOfWork.TestCase
 TestAnyOrderOfWork.settings = settings(
-    max_examples=int(os.environ.get("ZONEWISE_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("ZONEWISE_EXAMPLES", "50")),
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=(HealthCheck.too_slow,),
