@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.database.replicas import REPLICATED
 from app.engine import picking
+from app.engine.counting import CountBin
 from app.engine.holding import LetGoOrder
 from app.engine.names import (
     NO_LOT,
@@ -20,6 +21,7 @@ from app.engine.names import (
     Lot,
     ParcelId,
     Place,
+    ReturnId,
     Serial,
     Sku,
     ToteCode,
@@ -36,16 +38,19 @@ from app.engine.packing import (
 )
 from app.engine.paying import TakePayment
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
+from app.engine.purchasing import PlacePurchase
 from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, ReleaseOrders
 from app.engine.repacking import VoidParcel
 from app.engine.replenishing import SetPickFace
+from app.engine.returning import OpenReturn, ReceiveReturn
 from app.engine.setting_aside import LeaveHospital
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import SetUpBin
 from app.engine.stock import BinUse
+from app.engine.substituting import SetSubstitutes
 from app.engine.task_states import ListState, Payment, ToteState
 from app.operations.kinds import Command
 from app.operations.running import do
@@ -112,7 +117,23 @@ class WorkingDay:
         ok(do(self.station, PackItem(tote=TOTES[2], sku=TEA)))
         ok(do(self.station, OpenParcel(tote=TOTES[2])))
         ok(do(self.station, PackItem(tote=TOTES[2], sku=MUG)))
+        self.keep_stock()
         self.before = dump(self.station)
+
+    def keep_stock(self) -> None:
+        """Some of what went out is back, lamps are on their way in, and a count differs."""
+        back = OpenReturn(reason="wet", lines=((TEA, 2),), order_ref="AM1")
+        return_id = ReturnId(str(ok(do(self.station, back, badge=PAM)).values["return"]))
+        for command in (
+            ReceiveReturn(
+                return_id=return_id, sku=TEA, qty_each=2, place=Place("RETURNS-1")
+            ),
+            PlacePurchase(ref="PO-1", supplier="S", lines=((LAMP, 4),)),
+            SetSubstitutes(sku=LAMP, others=(MUG, TEA)),
+            CountBin(bin_code=BinCode(BINS[3]), sku=LAMP, counted_each=4),
+        ):
+            ok(do(self.station, command, badge=SUE))
+        self.received[TEA] += 2
 
     def work(self, command: Command, badge: Badge = ANA) -> Verdict:
         """Do it; what is refused leaves no trace."""
