@@ -219,8 +219,7 @@ async def stops_by_scanner(floor: Floor, handheld: Screen, tablet: Screen) -> No
         for left in range(stop.task.left_each, 0, -1):
             await pick_and_watch(floor, handheld, tablet, stop)
             if left > 1:
-                at = stop.task.qty_each - left + 2
-                await handheld.see(f"Scan item {at} of {stop.task.qty_each}")
+                await handheld.see(f"Take {left - 1} more")
         await handheld.see("All picked." if len(stops) == 1 else "This stop is done.")
 
 
@@ -319,7 +318,7 @@ async def begin_walk(floor: Floor, badge: Badge, zone: str, tote: str) -> None:
     stop = await stop_on(floor, screen, badge)
     await screen.wedge(stop.task.bin_code)
     await screen.wedge(stop.ean)
-    await screen.see(f"Scan item 2 of {stop.task.qty_each}")
+    await screen.see(f"Take {stop.task.qty_each - 1} more")
     await screen.screenshot(f"journey-30-other-{zone}-item")
 
 
