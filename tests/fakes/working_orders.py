@@ -11,7 +11,9 @@ from app.engine.holding import HoldOrder, HoldReason, LetGoOrder
 from app.engine.names import BinCode, OrderId, PutBackId, Sku
 from app.engine.orders import Order
 from app.engine.paying import SetUnpaidHold, TakePayment
+from app.engine.permits import NoteRefusal
 from app.engine.putting_back import PutBack
+from app.engine.refusals import Refusal
 from app.engine.reserving import ExpectStock, ExpireReservations
 from app.engine.site import SetPreference
 from app.engine.substituting import SetSubstitutes, SubstituteLine
@@ -147,6 +149,10 @@ class OrderSteps(WorkingDay):
             qty_each=min(qty_each, back.left_each) if back else 1,
         )
         self.work(done, PAM)
+
+    @rule(reason=st.sampled_from(Refusal))
+    def note_refusal(self, reason: Refusal) -> None:
+        self.work(NoteRefusal(kind="put_back", reason=reason), ANA)
 
     @rule(badge=st.sampled_from((ANA, BEN)), value=st.sampled_from(("100", "150", "")))
     def set_preference(self, badge: site.Badge, value: str) -> None:

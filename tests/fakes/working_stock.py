@@ -286,7 +286,7 @@ class StockSteps(WorkingDay):
         lines = ((line.sku if line else sku, qty_each),)
         ref = refs[line.order_id] if line else ""
         asked = OpenReturn(reason="broken", lines=lines, order_ref=ref, channel="shop")
-        self.work(asked if ref else OpenReturn(reason="unknown", lines=lines), PAM)
+        self.work(asked if ref else OpenReturn(reason="unknown", lines=lines), SUE)
 
     def some_return(self, data: Draw, *states: ReturnState) -> Return | None:
         with self.station.reading() as tables:
@@ -345,7 +345,7 @@ class StockSteps(WorkingDay):
     def close_return(self, data: Draw) -> None:
         given = self.some_return(data, *ReturnState)
         return_id = given.return_id if given else ReturnId(NONSENSE)
-        self.work(CloseReturn(return_id=return_id), PAM)
+        self.work(CloseReturn(return_id=return_id), SUE)
 
     # ── what there is ─────────────────────────────────────────────────────────────────
 

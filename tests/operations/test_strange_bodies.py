@@ -61,6 +61,7 @@ from app.engine.packing import (
     StartPacking,
 )
 from app.engine.paying import SetUnpaidHold, TakePayment
+from app.engine.permits import NoteRefusal
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -75,6 +76,7 @@ from app.engine.purchasing import CancelPurchase, ClosePurchase, PlacePurchase
 from app.engine.putting_away import PutAway
 from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveGoods, ReceiveStock
+from app.engine.refusals import Refusal
 from app.engine.releasing import ReleaseOrders
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
 from app.engine.replenishing import (
@@ -110,7 +112,7 @@ from app.operations.verifying import verify
 from app.station import Station, open_store
 from app.sync.protocol import Envelope, Outcome
 from tests.fakes import site
-from tests.fakes.site import MAIL, MUG, TEA
+from tests.fakes.site import MAIL, MUG, SUE, TEA
 
 X: Final = "X"
 BIN: Final = BinCode("A-07-3-B")
@@ -212,6 +214,7 @@ GOOD: Final = (
         outcome=Looked.SCRAP,
     ),
     CloseReturn(return_id=ReturnId(X)),
+    NoteRefusal(kind="put_back", reason=Refusal.NOT_ALLOWED),
 )
 BY_TYPE: Final = {type(each): each for each in GOOD}
 
@@ -260,7 +263,7 @@ def take(store: Station, number: int, kind: str, body: str) -> Outcome:
         station=StationId("HANDHELD"),
         station_seq=number,
         kind=kind,
-        badge=Badge("BADGE-0001"),
+        badge=SUE,
         at=store.now(),
         body=body,
     )

@@ -72,7 +72,7 @@ def send_and_return(station: Station) -> None:
     _, sscc = site.pack(station, "TOTE-0001")
     site.ship(station, sscc)
     back = OpenReturn(reason="broken", lines=((MUG, 2),), order_ref="1", channel="shop")
-    return_id = ReturnId(str(ok(do(station, back, badge=PAM)).values["return"]))
+    return_id = ReturnId(str(ok(do(station, back, badge=SUE)).values["return"]))
     place = Place("RETURNS-1")
     arrived = ReceiveReturn(return_id=return_id, sku=MUG, qty_each=2, place=place)
     ok(do(station, arrived, badge=PAM))
