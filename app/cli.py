@@ -5,7 +5,10 @@ import asyncio
 import contextlib
 import io
 import logging
+import random
 import sys
+import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -25,8 +28,10 @@ from app.operations.importing import ImportReport, import_orders, was_imported
 from app.operations.importing_events import import_events
 from app.operations.importing_items import import_items
 from app.operations.labelling import Labelled, see_labels
+from app.operations.replaying import Chances, ReplayReport, replay_orders
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
+from app.operations.verifying import Proof, verify
 from app.server import serving
 from app.station import Station, open_store
 
@@ -93,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     _data(labels, "site")
     _database(labels)
 
+    prove = _command(commands.add_parser("verify", help="prove the books"), _verify)
+    _data(prove, "site")
+    _database(prove)
+    replay = commands.add_parser("replay", help="work through a file")
+    _replay_words(_command(replay, _replay))
     do_it = _command(
         commands.add_parser("do", help="do anything a person can do"), by_hand.do
     )
@@ -147,6 +157,24 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     events.add_argument("--encoding", default="utf-8", help="how the text is written")
     _data(events, "site")
     _database(events)
+
+
+def _replay_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="orders: CSV, plain or gzip")
+    parser.add_argument("--format", choices=FORMATS, default="online-retail")
+    parser.add_argument(
+        "--shorts", type=float, default=1.0, metavar="PERCENT", help="stops without goods"
+    )
+    parser.add_argument(
+        "--damages", type=float, default=0.5, metavar="PERCENT", help="stops with damage"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other chances")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help="an empty folder to keep the site in (default: it is thrown away)",
+    )
 
 
 def _command(
@@ -403,6 +431,87 @@ _COUNTS = {
     "cancellations_unmatched": "cancellations match no order here, and are kept",
     "cancellations_known": "cancellations were here already",
 }
+
+
+# ── verify ────────────────────────────────────────────────────────────────────────────
+
+
+def _verify(given: argparse.Namespace) -> int:
+    """Prove the books of a site from its ledger, also while it works; 1 when they differ."""
+    if not given.database and not (given.data / "store.db").exists():
+        msg = f"there is no site in {given.data}. Say where it is with --data."
+        raise FileNotFoundError(msg)
+    with _store(given) as station:
+        proof = verify(station)
+    print_proof(proof)
+    return 1 if proof.differences else 0
+
+
+def print_proof(proof: Proof) -> None:
+    """Say what differs, or that nothing does and how much was looked at."""
+    for sentence in proof.differences:
+        _say(sentence)
+    looked_at = (
+        f"{proof.rows:,} rows, {proof.movements:,} movements, {proof.orders:,} orders"
+    )
+    if proof.differences:
+        _say(f"The books differ in {len(proof.differences):,} places ({looked_at}).")
+    else:
+        _say(f"The books are right: {looked_at}.")
+    if proof.waiting:
+        _say(f"{proof.waiting:,} discrepancies wait for a person.")
+
+
+# ── replay ────────────────────────────────────────────────────────────────────────────
+
+
+def _replay(given: argparse.Namespace) -> int:
+    """Work through a file of orders with a crew that never sleeps, and prove the books."""
+    file = read_order_file(
+        given.file.read_bytes(), name=given.file.name, format=given.format
+    )
+    with contextlib.ExitStack() as after:
+        folder: Path = given.data or Path(
+            after.enter_context(tempfile.TemporaryDirectory())
+        )
+        if (folder / "store.db").exists():
+            msg = f"there is a site in {folder}. Name an empty folder with --data."
+            raise FileExistsError(msg)
+        folder.mkdir(parents=True, exist_ok=True)
+        station = after.enter_context(contextlib.closing(open_store(folder)))
+        begun = time.perf_counter()
+        report = replay_orders(
+            station,
+            file,
+            random.Random(given.seed),
+            Chances(shorts=given.shorts, damages=given.damages),
+            lambda day, done: _say(f"  {day:%a %d %b %Y}: {done:,} operations"),
+        )
+        took_s = time.perf_counter() - begun
+        size_b = sum(part.stat().st_size for part in folder.glob("store.db*"))
+        proof = verify(station)
+    print_replay(report, took_s, size_b)
+    print_proof(proof)
+    return 1 if proof.differences or report.hanging else 0
+
+
+def print_replay(report: ReplayReport, took_s: float, size_b: int) -> None:
+    """Say what the crew did, how fast, and what became of every order."""
+    _say(
+        f"{report.days} days, {report.operations:,} operations in {took_s:.0f} s "
+        f"({report.operations / took_s:,.0f} a second), "
+        f"database {size_b / 1_000_000:,.1f} MB"
+    )
+    for title, counts in (
+        ("Orders", report.orders),
+        ("Stops that ran short", report.shorts),
+        ("Order lines that wait for goods", report.waiting_lines),
+    ):
+        _say(f"{title}: {sum(counts.values()):,}")
+        for name, count in counts.items():
+            _say(f"  {count:>7,}  {name.replace('_', ' ')}")
+    if report.hanging:
+        _say(f"Orders that hang: {', '.join(report.hanging)}")
 
 
 def _orders(report: ImportReport) -> int:

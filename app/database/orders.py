@@ -53,6 +53,12 @@ class Orders:
         """An order's lines, first to last."""
         return self.lines.find("AND order_id = :id ORDER BY line_no", id=order_id)
 
+    def lines_with(self, order_id: OrderId, sku: Sku) -> list[OrderLine]:
+        """An order's lines of one SKU, first to last: an order may have hundreds."""
+        return self.lines.find(
+            "AND order_id = :id AND sku = :sku ORDER BY line_no", id=order_id, sku=sku
+        )
+
     def line(self, order_id: OrderId, line_no: int) -> OrderLine | None:
         """One line of an order."""
         return self.lines.get(order_id=order_id, line_no=line_no)

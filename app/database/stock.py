@@ -1,10 +1,11 @@
 """The ledger and the balances beside it. Movements are never updated, never deleted."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from app.database.driver import Database, SqlRow
+from app.database.driver import Database, SqlRow, Value
 from app.database.rows import from_row, to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.allocating import Shelved
@@ -49,37 +50,38 @@ class Stock:
     ) -> list[Eaches]:
         """Up to so many eaches of a SKU that a place holds, lot by lot; of any lot if None."""
         found: list[Eaches] = []
-        for each in self.all_in(place):
+        for each in self._goods(place, "AND sku = :sku", sku=sku):
             taken = min(qty_each, each.qty_each)
-            if each.sku == sku and lot in (None, each.lot) and taken > 0:
+            if lot in (None, each.lot) and taken > 0:
                 found.append(replace(each, qty_each=taken, serials=each.serials[:taken]))
                 qty_each -= taken
         return found
 
     def all_in(self, place: Place) -> list[Eaches]:
         """Everything a place holds now, lot by lot, with serials where there are some."""
+        return self._goods(place)
+
+    def _goods(self, place: Place, only: str = "", **values: Value) -> list[Eaches]:
+        known: defaultdict[tuple[Sku, Lot], list[Serial]] = defaultdict(list)
+        here = f"AND place = :place {only}"
+        for each in self.serials.find(f"{here} ORDER BY serial", place=place, **values):
+            known[each.sku, each.lot].append(each.serial)
+        inside = self.balances.find(
+            f"{here} AND qty_each <> 0 ORDER BY sku, lot", place=place, **values
+        )
         return [
             Eaches(
                 sku=each.sku,
                 qty_each=each.qty_each,
                 lot=each.lot,
-                serials=self._serials(place, each.sku, each.lot),
+                serials=tuple(known[each.sku, each.lot][: max(0, each.qty_each)]),
             )
-            for each in self.inside(place)
+            for each in inside
         ]
 
     def where_is(self, sku: Sku, serial: Serial) -> SerialOfSku | None:
         """Where the each with this serial is, or None when it was never here."""
         return self.serials.get(sku=sku, serial=serial)
-
-    def _serials(self, place: Place, sku: Sku, lot: Lot) -> tuple[Serial, ...]:
-        found = self.serials.find(
-            "AND place = :place AND sku = :sku AND lot = :lot ORDER BY serial",
-            place=place,
-            sku=sku,
-            lot=lot,
-        )
-        return tuple(each.serial for each in found)
 
     def bin(self, bin_code: BinCode) -> Bin:
         """What a bin is for; one the books were never told of is a good pick face."""
@@ -202,7 +204,7 @@ LEFT JOIN lot ON lot.site_id = balance.site_id AND lot.sku = balance.sku
   AND lot.lot = balance.lot
 LEFT JOIN bin ON bin.site_id = balance.site_id AND bin.bin_code = balance.place
 WHERE balance.site_id = :site_id AND balance.sku = :sku
-  AND balance.qty_each > balance.allocated_each
+  AND balance.qty_each <> 0 AND balance.qty_each > balance.allocated_each
   AND COALESCE(bin.status, '{BinStatus.GOOD}') = '{BinStatus.GOOD}'
   AND COALESCE(bin.use, '{BinUse.PICK_FACE}') = :use
 ORDER BY balance.place, balance.lot

@@ -13,6 +13,8 @@ from app.database.purchases import Purchases
 from app.database.returns import Returns
 from app.database.shelf import Stamp
 from app.database.stock import Stock
+from app.database.sums import Sums
+from app.database.sums_kept import KeepingTotals
 from app.database.work import Work
 from app.engine.names import SiteId
 
@@ -36,6 +38,8 @@ class Tables:
         self.purchases = Purchases(db, self.stamp)
         self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
+        self.sums = Sums(db, self.stamp)
+        self.sums_kept = KeepingTotals(db, self.stamp)
 
     def open_site(self, epoch: str, *, seq: int = 0) -> None:
         """Make the site's counter when it is not there yet."""

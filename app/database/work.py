@@ -58,6 +58,16 @@ class Work:
         """A walk's stops, in bin order."""
         return self.tasks.find("AND list_id = :id ORDER BY bin_code, task_id", id=list_id)
 
+    def has_open_stop(self, list_id: ListId) -> bool:
+        """Whether anything is left to do on a walk."""
+        return bool(
+            self.tasks.rows(
+                """SELECT 1 FROM pick_task
+                WHERE site_id = :site_id AND list_id = :id AND state = 'ready' LIMIT 1""",
+                id=list_id,
+            )
+        )
+
     def lists_of(self, order_id: OrderId) -> list[PickList]:
         """An order's walks, in the order its tote takes them."""
         return self.lists.find("AND order_id = :id ORDER BY step, list_id", id=order_id)

@@ -227,11 +227,6 @@ def undo_pick(task: PickTask) -> PickTask | Refused:
     return replace(task, state=state, picked_each=0)
 
 
-def is_finished(tasks: Sequence[PickTask]) -> bool:
-    """Whether a list has no open stop left."""
-    return all(task.state is not TaskState.READY for task in tasks)
-
-
 def next_drop(later: Sequence[PickList]) -> DropCode:
     """Where the tote goes when a list is finished: the next zone, else packing."""
     waiting = [each for each in later if each.state is ListState.WAITING]

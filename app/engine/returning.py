@@ -204,23 +204,22 @@ def inspect_return(
 def _fits(done: InspectReturn, target: Bin) -> bool:
     if not done.bin_code:
         return done.outcome is not Outcome.RESTOCK
-    match done.outcome:
-        case Outcome.RESTOCK:
-            return is_bin(Place(done.bin_code)) and target.counts_as_stock
-        case Outcome.QUARANTINE:
-            return target.status is not BinStatus.GOOD
-        case Outcome.SCRAP:
-            return False
+    if done.outcome is Outcome.RESTOCK:
+        return is_bin(Place(done.bin_code)) and target.counts_as_stock
+    is_kept = done.outcome is Outcome.QUARANTINE
+    return is_kept and target.status is not BinStatus.GOOD
+
+
+_COUNTED: Final[Mapping[Outcome, str]] = {
+    Outcome.RESTOCK: "restocked_each",
+    Outcome.QUARANTINE: "quarantined_each",
+    Outcome.SCRAP: "scrapped_each",
+}
 
 
 def _counted(line: ReturnLine, done: InspectReturn) -> ReturnLine:
-    match done.outcome:
-        case Outcome.RESTOCK:
-            return replace(line, restocked_each=line.restocked_each + done.qty_each)
-        case Outcome.QUARANTINE:
-            return replace(line, quarantined_each=line.quarantined_each + done.qty_each)
-        case Outcome.SCRAP:
-            return replace(line, scrapped_each=line.scrapped_each + done.qty_each)
+    name = _COUNTED[done.outcome]
+    return replace(line, **{name: getattr(line, name) + done.qty_each})
 
 
 def after(given: Return, event: ReturnEvent) -> Return | Refused:

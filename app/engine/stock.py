@@ -4,8 +4,6 @@ A `Movement` takes a whole number of eaches of one SKU from one place to another
 are appended and never changed; balances are kept beside them and always equal their sum.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -141,12 +139,3 @@ class Availability:
     def short_each(self) -> int:
         """Promised and not there. Safety stock is for this: it covers promises made."""
         return max(0, self.reserved_each - self.on_hand_each)
-
-
-def held(movements: Iterable[Movement]) -> Counter[tuple[Place, Sku, Lot]]:
-    """Add movements up into what each place holds of each lot, in eaches."""
-    sums: Counter[tuple[Place, Sku, Lot]] = Counter()
-    for move in movements:
-        sums[move.source, move.sku, move.lot] -= move.qty_each
-        sums[move.target, move.sku, move.lot] += move.qty_each
-    return sums

@@ -99,7 +99,7 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     if isinstance(goods, Refused):
         return goods
     assert parcel is not None, done
-    lines = tables.orders.lines_of(parcel.order_id)
+    lines = tables.orders.lines_with(parcel.order_id, done.sku)
     parts = packing.split_over_lines(lines, done.sku, done.qty_each)
     if sum(qty_each for _, qty_each in parts) < done.qty_each:
         return Refused(reason=Refusal.NOT_IN_TOTE, wanted="0", got=done.sku)

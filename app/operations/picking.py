@@ -208,7 +208,7 @@ def _set_down(tables: Tables, handed: PickList, drop: str) -> None:
 
 def finish_list(tables: Tables, pick_list: PickList) -> bool:
     """Close a walk when no stop of it is open; say whether it is closed."""
-    if not picking.is_finished(tables.work.tasks_of(pick_list.list_id)):
+    if tables.work.has_open_stop(pick_list.list_id):
         return False
     if pick_list.state is ListState.CLAIMED:
         state = LIST[pick_list.state, ListEvent.FINISH]

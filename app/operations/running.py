@@ -4,7 +4,7 @@ What happened elsewhere, or before, is taken in by `taking_in`.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -183,7 +183,7 @@ def doing(envelope: Envelope, now: datetime) -> Doing:
         station=envelope.station,
         station_seq=envelope.station_seq,
         badge=envelope.badge,
-        at=_utc(envelope.at),
+        at=envelope.moment,
         now=now,
     )
 
@@ -197,7 +197,7 @@ def write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
             station_seq=envelope.station_seq,
             kind=envelope.kind,
             badge=envelope.badge,
-            at=_utc(envelope.at),
+            at=envelope.moment,
             body=envelope.body,
             digest=envelope.digest(),
             outcome=outcome.outcome,
@@ -205,13 +205,3 @@ def write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
         )
     )
     return outcome
-
-
-def _utc(at: datetime) -> datetime:
-    """What a station's clock said, as UTC. A clock without a zone is taken for that."""
-    if at.tzinfo is None:
-        return at.replace(tzinfo=UTC)
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        return at.replace(tzinfo=UTC)

@@ -24,6 +24,8 @@ from app.sync.protocol import Envelope, Outcome
 
 log = logging.getLogger(__name__)
 
+MOST_SAID: Final = 500
+"""As much of an error as a person wants to read, in characters."""
 NUMBERS: Final = range(1, 2**53)
 """What can be a station's count of its operations."""
 
@@ -55,6 +57,7 @@ def take_in(
 
 def replay(tables: Tables, envelope: Envelope, now: datetime) -> Outcome:
     """Run an operation that happened elsewhere, or before."""
+    envelope = _in_plain_text(envelope)
     known = tables.books.operation(envelope.op_id)
     if known and known.digest == envelope.digest():
         return Outcome(op_id=known.op_id, outcome=known.outcome, reason=known.reason)
@@ -67,8 +70,12 @@ def replay(tables: Tables, envelope: Envelope, now: datetime) -> Outcome:
     try:
         kind = BY_NAME[envelope.kind]
         command: Command = msgspec.json.decode(envelope.body, type=kind.command)
-    except (KeyError, ValueError, RecursionError) as error:
-        return _quarantine(tables, envelope, f"it cannot be read: {error}")
+    except KeyError:
+        says = "it cannot be read: nobody here knows this kind of operation"
+        return _quarantine(tables, envelope, says)
+    except (ValueError, RecursionError) as error:
+        says = f"it cannot be read: {_plain(str(error))[:MOST_SAID]}"
+        return _quarantine(tables, envelope, says)
     return _replay(tables, kind, envelope, command, doing(envelope, now))
 
 
@@ -126,7 +133,7 @@ def _broke(error: Exception) -> str:
     """
     if isinstance(error, DatabaseUnusable) and not isinstance(error, BooksContradicted):
         raise error
-    return f"it contradicts the books: {error}"
+    return f"it contradicts the books: {_plain(str(error))[:MOST_SAID]}"
 
 
 def _quarantine(tables: Tables, envelope: Envelope, says: str) -> Outcome:
@@ -147,9 +154,25 @@ def _set_aside(tables: Tables, envelope: Envelope) -> Outcome:
     tables.next_seq()
     if tables.books.operation(aside) is None:
         _open(tables, envelope, f"{says}: {aside}")
-        kept = msgspec.structs.replace(envelope, station_seq=number)
+        kept = msgspec.structs.replace(envelope, op_id=aside, station_seq=number)
         write(tables, kept, Outcome(op_id=aside, outcome="discrepancy", reason=says))
     return Outcome(op_id=envelope.op_id, outcome="discrepancy", reason=says)
+
+
+def _in_plain_text(envelope: Envelope) -> Envelope:
+    """The operation as a database can keep it: nothing in it may hold up the next one."""
+    texts = {"kind": envelope.kind, "badge": envelope.badge, "body": envelope.body}
+    plain = {name: _plain(text) for name, text in texts.items()}
+    return envelope if plain == texts else msgspec.structs.replace(envelope, **plain)
+
+
+def _plain(text: str) -> str:
+    """Text without what no database keeps: a NUL is shown by its picture."""
+    return (
+        text.encode(errors="backslashreplace")
+        .decode()
+        .replace("\0", "\N{SYMBOL FOR NULL}")
+    )
 
 
 def _missing(tables: Tables, envelope: Envelope) -> range:
@@ -173,6 +196,6 @@ def _open(tables: Tables, envelope: Envelope, says: str) -> None:
             op_id=envelope.op_id,
             kind=envelope.kind,
             says=says,
-            at=doing(envelope, envelope.at).at,
+            at=envelope.moment,
         )
     )

@@ -4,11 +4,12 @@ A receiver ignores fields it does not know, so a newer peer may add some.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
+from app.database.rows import to_ms
 from app.engine.names import Badge, OpId, SiteId, StationId
 
 VERSION: Final = 1
@@ -35,9 +36,32 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     body: str
 
+    @property
+    def moment(self) -> datetime:
+        """What the station's clock said, as UTC. A clock without a zone is taken for that."""
+        if self.at.tzinfo is None:
+            return self.at.replace(tzinfo=UTC)
+        try:
+            return self.at.astimezone(UTC)
+        except OverflowError:
+            return self.at.replace(tzinfo=UTC)
+
     def digest(self) -> str:
-        """Tells an operation sent twice from another one under the same id."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
+        """Tells an operation sent twice from another one under the same id.
+
+        Its moment counts in whole milliseconds, which is what a row keeps of it: so the
+        digest can be taken again from the row and compared.
+        """
+        words = (
+            self.op_id,
+            self.station,
+            self.station_seq,
+            self.kind,
+            self.badge,
+            to_ms(self.moment),
+            self.body,
+        )
+        return hashlib.sha256(msgspec.json.encode(words)).hexdigest()
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -154,7 +154,9 @@ CREATE TABLE balance (
   CHECK (qty_each >= 0 OR place LIKE '@%')
 );
 CREATE INDEX balance_seq ON balance (site_id, seq);
-CREATE INDEX balance_sku ON balance (site_id, sku);
+-- A tote or parcel keeps a row for all it ever held; these two see only what is there now.
+CREATE INDEX balance_sku ON balance (site_id, sku, place, lot) WHERE qty_each <> 0;
+CREATE INDEX balance_place ON balance (site_id, place, sku, lot) WHERE qty_each <> 0;
 
 CREATE TABLE availability (
   site_id TEXT NOT NULL, sku TEXT NOT NULL, on_hand_each BIGINT NOT NULL,
@@ -185,7 +187,7 @@ CREATE TABLE pick_task (
   PRIMARY KEY (site_id, task_id)
 );
 CREATE INDEX pick_task_seq ON pick_task (site_id, seq);
-CREATE INDEX pick_task_list ON pick_task (site_id, list_id);
+CREATE INDEX pick_task_list ON pick_task (site_id, list_id, bin_code, task_id);
 CREATE INDEX pick_task_bin ON pick_task (site_id, bin_code, sku, state);
 
 CREATE TABLE tote (

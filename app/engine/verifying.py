@@ -1,0 +1,50 @@
+"""Proving the books: every figure that is kept twice must be the same both times.
+
+Pacioli's rule and its relatives: what leaves a place arrives at another, so the whole is
+zero; a balance is the sum of its ledger; and each each of an order is in one stage, one
+place, and on one piece of paper.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from app.engine.book_sums import BookSums, StationSums
+from app.engine.verifying_containers import container_differences
+from app.engine.verifying_keeping import keeping_differences
+from app.engine.verifying_orders import order_differences
+from app.engine.verifying_stock import stock_differences
+
+
+def differences(books: BookSums) -> list[str]:
+    """Everything that differs, each a sentence with its place, SKU and figures."""
+    return [
+        *stock_differences(books),
+        *container_differences(books),
+        *order_differences(books),
+        *keeping_differences(books),
+        *_numbers(books.stations),
+        *(
+            f"Operation {op_id}: its digest is not that of its words."
+            for op_id in books.forged
+        ),
+        *_seqs(books),
+    ]
+
+
+def _numbers(stations: Iterable[StationSums]) -> Iterator[str]:
+    for each in stations:
+        if each.missing:
+            yield (
+                f"Station {each.station}: {each.missing} of its numbers up to {each.last} "
+                "are missing."
+            )
+        if each.copied:
+            yield (
+                f"Station {each.station}: {each.copied} of its operations have a number "
+                "twice."
+            )
+
+
+def _seqs(books: BookSums) -> Iterator[str]:
+    for table, seq in sorted(books.seqs.items()):
+        if seq > books.seq:
+            yield f"Table {table}: a row has number {seq}, the site is at {books.seq}."
