@@ -13,6 +13,7 @@ import re
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -348,10 +349,13 @@ async def packer_verifies(floor: Floor, kiosk: Screen) -> None:
     await kiosk.screenshot("journey-42-kiosk-tote")
     job = see_packing_job(floor.books, TOTE)
     assert job
+    scanned = Counter[str]()
     for at, goods in enumerate(job.goods):
         await kiosk.wedge(goods.ean)
+        scanned[goods.ean] += 1
         if goods.qty_each > 1:
-            await kiosk.see(f"{goods.name.strip()}: 1 of {goods.qty_each}")
+            so_far = f"{scanned[goods.ean]} of {goods.qty_each}"
+            await kiosk.see(f"{goods.name.strip()}: {so_far}")
             await type_line(kiosk, f"{goods.qty_each}")
         if at < len(job.goods) - 1:
             await kiosk.see(f"{goods.name.strip()}: all checked.")
@@ -360,6 +364,7 @@ async def packer_verifies(floor: Floor, kiosk: Screen) -> None:
             await kiosk.see("This one is too many. Put it aside.")
             await kiosk.screenshot("journey-43-kiosk-too-many")
             await kiosk.wedge(job.goods[at + 1].ean)
+            scanned[job.goods[at + 1].ean] += 1
             await kiosk.see(f"1 of {job.goods[at + 1].qty_each}")
             await both_shades(kiosk, "journey-44-kiosk-verify")
     await kiosk.see("Everything is there.")
