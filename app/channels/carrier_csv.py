@@ -16,8 +16,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.channels.cells import Unclear, folded, moment_day_first
-from app.channels.tables import columns_of, delimiter_of, read_table
-from app.channels.unpacking import decode, unpack
+from app.channels.tables import read_sheet
 from app.engine.delivering import CarrierEvent, CarrierTold
 from app.engine.importing import EventFile, EventRow
 
@@ -42,23 +41,19 @@ def read_event_file(data: bytes, *, name: str, encoding: str = "utf-8") -> Event
         OrderFileUnreadable: The file is cut off, damaged, mis-encoded, too large, or lacks
             a column. Its message says where, and what to do.
     """
-    inside = unpack(data, name=name)
-    text = decode(inside, name=name, encoding=encoding)
-    table = read_table(text, name=name, delimiter=delimiter_of(text))
-    places = columns_of(
-        table,
-        {column: column for column in _COLUMNS},
+    sheet = read_sheet(
+        data,
+        name=name,
+        encoding=encoding,
+        columns=_COLUMNS,
         required=_REQUIRED,
         cure="Name the columns parcel, event and at in the first line.",
     )
     return EventFile(
         name=name,
-        digest=hashlib.sha256(inside).hexdigest(),
+        digest=sheet.digest,
         format=FORMAT,
-        rows=tuple(
-            _row(row.line, {ours: row.cells[place] for ours, place in places.items()})
-            for row in table.rows
-        ),
+        rows=tuple(_row(line, cells) for line, cells in sheet.rows),
     )
 
 

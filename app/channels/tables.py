@@ -1,12 +1,13 @@
 """From text to a table: rows of cells, each knowing its line in the file."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.channels.unpacking import empty
+from app.channels.unpacking import decode, empty, unpack
 from app.errors import OrderFileUnreadable
 
 DELIMITERS: Final = (",", ";", "\t")
@@ -29,6 +30,43 @@ class Table:
     delimiter: str
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A file's rows by the names of our columns, and the SHA-256 of its bytes unpacked."""
+
+    digest: str
+    rows: tuple[tuple[int, dict[str, str]], ...]
+
+
+def read_sheet(
+    data: bytes,
+    *,
+    name: str,
+    encoding: str,
+    columns: Sequence[str],
+    required: Sequence[str],
+    cure: str,
+) -> Sheet:
+    """Take a file apart whose columns are called as ours are: (line, cells) for each row.
+
+    Raises:
+        OrderFileUnreadable: The file is cut off, damaged, mis-encoded, too large, or lacks
+            a column; `cure` says what to do about that one.
+    """
+    inside = unpack(data, name=name)
+    text = decode(inside, name=name, encoding=encoding)
+    table = read_table(text, name=name, delimiter=delimiter_of(text))
+    wanted = {column: column for column in columns}
+    places = columns_of(table, wanted, required=required, cure=cure)
+    return Sheet(
+        digest=hashlib.sha256(inside).hexdigest(),
+        rows=tuple(
+            (row.line, {ours: row.cells[place] for ours, place in places.items()})
+            for row in table.rows
+        ),
+    )
 
 
 def delimiter_of(text: str) -> str:

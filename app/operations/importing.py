@@ -1,8 +1,7 @@
 """Taking a whole file of orders in: all of it or nothing, and every row accounted for."""
 
-import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +10,7 @@ from app.engine.importing import OrderFile, Row, RowFate
 from app.engine.orders import CancelQuantity, PlaceOrder
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import Payment
+from app.operations.keeping_imports import keep_import
 from app.operations.running import do_all
 from app.station import Station
 
@@ -48,7 +48,7 @@ def import_orders(
 
     def finish(tables: Tables, verdicts: list[Verdict]) -> None:
         reports.append(_report(file, happenings, verdicts))
-        _keep(tables, station, file, reports[0])
+        keep_import(tables, station, file, reports[0].counts, _noteworthy(reports[0]))
 
     do_all(station, happenings, progress=progress, finish=finish)
     return reports[0]
@@ -109,18 +109,5 @@ def _row(row: Row, refused: dict[str, str]) -> Row:
     return row
 
 
-def _keep(
-    tables: Tables, station: Station, file: OrderFile, report: ImportReport
-) -> None:
-    import_id = station.new_id()
-    tables.books.keep_import(
-        import_id=import_id,
-        name=file.name,
-        file_format=file.format,
-        digest=file.digest,
-        at=station.now(),
-        counts=json.dumps(report.counts, sort_keys=True),
-    )
-    tables.books.keep_import_rows(
-        import_id, ((row.line, row.ref, row.fate, row.reason) for row in report.rows)
-    )
+def _noteworthy(report: ImportReport) -> Iterator[tuple[int, str, str, str]]:
+    return ((row.line, row.ref, row.fate, row.reason) for row in report.rows)

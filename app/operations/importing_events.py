@@ -1,14 +1,14 @@
 """Taking a carrier's file of events in: all of it or nothing, and every row reported."""
 
-import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from app.database.tables import Tables
 from app.engine.importing import EventFate, EventFile, EventRow
 from app.engine.refusals import Effect, Refusal, Refused, Verdict
+from app.operations.keeping_imports import keep_import
 from app.operations.running import do_all
 from app.station import Station
 
@@ -53,7 +53,7 @@ def import_events(
 
     def finish(tables: Tables, verdicts: list[Verdict]) -> None:
         reports.append(_report(file, verdicts))
-        _keep(tables, station, file, reports[0])
+        keep_import(tables, station, file, reports[0].counts, _refused(reports[0]))
 
     do_all(station, told, progress=progress, finish=finish)
     return reports[0]
@@ -79,17 +79,7 @@ def _row(row: EventRow, verdict: Verdict | None) -> RowReport:
     return RowReport(line=row.line, parcel=row.parcel, fate=fate, reason=reason)
 
 
-def _keep(tables: Tables, station: Station, file: EventFile, report: EventReport) -> None:
-    import_id = station.new_id()
-    tables.books.keep_import(
-        import_id=import_id,
-        name=file.name,
-        file_format=file.format,
-        digest=file.digest,
-        at=station.now(),
-        counts=json.dumps(report.counts, sort_keys=True),
-    )
-    refused = [row for row in report.rows if row.fate is EventFate.REFUSED]
-    tables.books.keep_import_rows(
-        import_id, ((row.line, row.parcel, row.fate, row.reason) for row in refused)
-    )
+def _refused(report: EventReport) -> Iterator[tuple[int, str, str, str]]:
+    for row in report.rows:
+        if row.fate is EventFate.REFUSED:
+            yield row.line, row.parcel, row.fate, row.reason

@@ -1,9 +1,8 @@
 """Taking a catalogue in: all of it or nothing, every row reported, and tried if asked."""
 
 import contextlib
-import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +12,7 @@ from app.engine.items import Barcode, Item
 from app.engine.names import Sku
 from app.engine.receiving import AddItem
 from app.engine.refusals import Refusal, Refused, Verdict
+from app.operations.keeping_imports import keep_import
 from app.operations.running import do_all
 from app.station import Station
 
@@ -58,7 +58,7 @@ def import_items(
         reports.append(_report(file, fates, verdicts))
         if is_dry_run:
             raise _OnlyTried
-        _keep(tables, station, file, reports[0])
+        keep_import(tables, station, file, reports[0].counts, _refused(reports[0]))
 
     with contextlib.suppress(_OnlyTried):
         do_all(station, added, progress=progress, finish=finish)
@@ -100,17 +100,7 @@ def _why(no: Refused) -> str:
     return _WHY_REFUSED.get(no.reason, no.reason).format(wanted=no.wanted, got=no.got)
 
 
-def _keep(tables: Tables, station: Station, file: ItemFile, report: ItemReport) -> None:
-    import_id = station.new_id()
-    tables.books.keep_import(
-        import_id=import_id,
-        name=file.name,
-        file_format=file.format,
-        digest=file.digest,
-        at=station.now(),
-        counts=json.dumps(report.counts, sort_keys=True),
-    )
-    refused = [row for row in report.rows if row.fate is ItemFate.REFUSED]
-    tables.books.keep_import_rows(
-        import_id, ((row.line, row.sku, row.fate, row.reason) for row in refused)
-    )
+def _refused(report: ItemReport) -> Iterator[tuple[int, str, str, str]]:
+    for row in report.rows:
+        if row.fate is ItemFate.REFUSED:
+            yield row.line, row.sku, row.fate, row.reason
