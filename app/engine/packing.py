@@ -14,16 +14,16 @@ from app.engine.names import (
     Sscc,
     ToteCode,
 )
-from app.engine.orders import OrderLine
+from app.engine.orders import Order, OrderLine
 from app.engine.picking import Tote
 from app.engine.refusals import Refusal, Refused
 from app.engine.stock import Balance
-from app.engine.task_states import ParcelState, ToteState
+from app.engine.task_states import OrderState, ParcelState, ToteState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPacking:
-    """The tote was scanned at the packing table."""
+    """The tote was scanned at the packing table: the first of its order's, or another."""
 
     tote: ToteCode
 
@@ -90,6 +90,20 @@ def start_packing(tote: Tote) -> Refused | None:
             reason=Refusal.TOTE_NOT_READY,
             wanted=tote.tote,
             got=tote.stands_at or tote.state,
+        )
+    return None
+
+
+def is_complete(order: Order, tote: Tote, missing: Sequence[str]) -> Refused | None:
+    """An order is packed when nothing of it is on the floor any more.
+
+    `missing` are the totes and zones that it still waits for.
+    """
+    if order.state in (OrderState.RESERVED, OrderState.RELEASED, OrderState.PICKING):
+        return Refused(
+            reason=Refusal.ORDER_NOT_COMPLETE,
+            wanted=", ".join(missing) or order.ref,
+            got=tote.tote,
         )
     return None
 

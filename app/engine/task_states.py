@@ -37,6 +37,7 @@ class OrderEvent(StrEnum):
     LABEL = "label"
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
+    TAKE_BACK = "take_back"
 
 
 ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
@@ -52,9 +53,11 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.RELEASED, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.RELEASED, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.RELEASED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
+    (OrderState.RELEASED, OrderEvent.TAKE_BACK): OrderState.RESERVED,
     (OrderState.PICKING, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.PICKING, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.PICKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
+    (OrderState.PICKING, OrderEvent.TAKE_BACK): OrderState.RESERVED,
     (OrderState.PICKED, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.LABEL): OrderState.PACKED,
@@ -70,6 +73,7 @@ class TaskState(StrEnum):
     READY = "ready"
     PICKED = "picked"
     SHORT = "short"
+    CANCELLED = "cancelled"
 
 
 class TaskEvent(StrEnum):
@@ -77,11 +81,16 @@ class TaskEvent(StrEnum):
 
     CONFIRM = "confirm"
     REPORT_SHORT = "report_short"
+    SKIP = "skip"
+    CANCEL = "cancel"
 
 
 TASK: Final[Mapping[tuple[TaskState, TaskEvent], TaskState]] = {
     (TaskState.READY, TaskEvent.CONFIRM): TaskState.PICKED,
     (TaskState.READY, TaskEvent.REPORT_SHORT): TaskState.SHORT,
+    # A skipped stop is still to be made: it only goes to the end of the walk.
+    (TaskState.READY, TaskEvent.SKIP): TaskState.READY,
+    (TaskState.READY, TaskEvent.CANCEL): TaskState.CANCELLED,
 }
 
 TASK_UNDO: Final[Mapping[TaskState, TaskState]] = {
@@ -92,13 +101,14 @@ TASK_UNDO: Final[Mapping[TaskState, TaskState]] = {
 
 
 class ListState(StrEnum):
-    """One walk through one zone for one order."""
+    """One walk, from its release to where its totes are set down."""
 
     WAITING = "waiting"
     READY = "ready"
     CLAIMED = "claimed"
     PICKED = "picked"
     DONE = "done"
+    CANCELLED = "cancelled"
 
 
 class ListEvent(StrEnum):
@@ -110,6 +120,7 @@ class ListEvent(StrEnum):
     FINISH = "finish"
     ADD_STOP = "add_stop"
     HAND_ON = "hand_on"
+    TAKE_BACK = "take_back"
 
 
 LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
@@ -120,6 +131,37 @@ LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
     (ListState.CLAIMED, ListEvent.FINISH): ListState.PICKED,
     (ListState.PICKED, ListEvent.ADD_STOP): ListState.CLAIMED,
     (ListState.PICKED, ListEvent.HAND_ON): ListState.DONE,
+    (ListState.WAITING, ListEvent.TAKE_BACK): ListState.CANCELLED,
+    (ListState.READY, ListEvent.TAKE_BACK): ListState.CANCELLED,
+    (ListState.CLAIMED, ListEvent.TAKE_BACK): ListState.CANCELLED,
+    (ListState.PICKED, ListEvent.TAKE_BACK): ListState.CANCELLED,
+}
+
+LIST_ENDED: Final = frozenset({ListState.DONE, ListState.CANCELLED})
+"""A list in one of these states is nobody's work any more."""
+
+
+class WaveState(StrEnum):
+    """Orders that are released together."""
+
+    PLANNED = "planned"
+    RELEASED = "released"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class WaveEvent(StrEnum):
+    """What moves a wave on."""
+
+    RELEASE = "release"
+    FINISH = "finish"
+    TAKE_BACK = "take_back"
+
+
+WAVE: Final[Mapping[tuple[WaveState, WaveEvent], WaveState]] = {
+    (WaveState.PLANNED, WaveEvent.RELEASE): WaveState.RELEASED,
+    (WaveState.RELEASED, WaveEvent.FINISH): WaveState.DONE,
+    (WaveState.RELEASED, WaveEvent.TAKE_BACK): WaveState.CANCELLED,
 }
 
 
@@ -148,6 +190,7 @@ TOTE: Final[Mapping[tuple[ToteState, ToteEvent], ToteState]] = {
     (ToteState.PICKING, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.STAGED, ToteEvent.PICK_UP): ToteState.PICKING,
     (ToteState.STAGED, ToteEvent.PACK): ToteState.PACKING,
+    (ToteState.STAGED, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.PACKING, ToteEvent.EMPTY): ToteState.FREE,
 }
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from app.database.tables import Tables
 from app.engine import (
+    changing,
+    handing_on,
     items,
     orders,
     packing,
@@ -19,8 +21,13 @@ from app.engine import (
     releasing,
     shipping,
     site,
+    sorting,
+    taking_back,
+    waving,
 )
 from app.engine.refusals import Verdict
+from app.operations import changing as do_changing
+from app.operations import handing_on as do_handing_on
 from app.operations import packing as do_packing
 from app.operations import picking as do_picking
 from app.operations import placing as do_placing
@@ -28,6 +35,9 @@ from app.operations import releasing as do_releasing
 from app.operations import setting_up as do_setting_up
 from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
+from app.operations import sorting as do_sorting
+from app.operations import taking_back as do_taking_back
+from app.operations import waving as do_waving
 from app.operations.doing import Doing
 from app.station import Changed
 
@@ -95,6 +105,34 @@ KINDS: Final = (
     _intent(
         "release_orders", releasing.ReleaseOrders, do_releasing.release_orders, _FLOOR
     ),
+    _intent("release_wave", waving.ReleaseWave, do_waving.release_wave, _FLOOR),
+    _intent(
+        "take_back_work",
+        taking_back.TakeBackWork,
+        do_taking_back.take_back_work,
+        _FLOOR,
+    ),
+    _intent(
+        "take_back_order",
+        taking_back.TakeBackOrder,
+        do_taking_back.take_back_order,
+        _FLOOR,
+    ),
+    _intent("end_claim", changing.EndClaim, do_changing.end_claim, Changed.WORK),
+    _intent("skip_stop", changing.SkipStop, do_changing.skip_stop, Changed.WORK),
+    _intent("change_lot", changing.ChangeLot, do_changing.change_lot, _FLOOR),
+    _intent(
+        "hand_over_walk", changing.HandOverWalk, do_changing.hand_over_walk, Changed.WORK
+    ),
+    _fact("tote_full", changing.ToteFull, do_changing.tote_full, _FLOOR),
+    _fact(
+        "sort_from_batch",
+        sorting.SortFromBatch,
+        do_sorting.sort_from_batch,
+        _FLOOR,
+        do_sorting.record_sorted,
+    ),
+    _fact("bring_tote", handing_on.BringTote, do_handing_on.bring_tote, _FLOOR),
     _intent("claim_work", picking.ClaimWork, do_picking.claim_work, Changed.WORK),
     _intent(
         "give_back_work", picking.GiveBackWork, do_picking.give_back_work, Changed.WORK
@@ -112,7 +150,7 @@ KINDS: Final = (
     _fact(
         "hand_on_tote",
         picking.HandOnTote,
-        do_picking.hand_on_tote,
+        do_handing_on.hand_on_tote,
         Changed.WORK | Changed.ORDERS,
     ),
     _fact("start_packing", packing.StartPacking, do_packing.start_packing, _TABLE),

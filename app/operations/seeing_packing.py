@@ -33,7 +33,10 @@ class Goods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackingJob:
-    """The order in a tote on the packing table. `weight_g` is what the goods should weigh."""
+    """The order in a tote on the packing table. `weight_g` is what the goods should weigh.
+
+    `goods` are those of all the order's totes; `other_totes` are the others that have some.
+    """
 
     tote: Tote
     order: Order
@@ -41,6 +44,7 @@ class PackingJob:
     goods: tuple[Goods, ...]
     backordered_each: int
     weight_g: int
+    other_totes: tuple[ToteCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +184,10 @@ def _ref(tables: Tables, parcel: Parcel) -> str:
 
 def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob:
     in_tote: dict[Sku, int] = {}
-    for each in tables.stock.inside(Place(tote.tote)):
-        in_tote[each.sku] = in_tote.get(each.sku, 0) + each.qty_each
+    totes = {tote.tote, *(each.tote for each in tables.work.totes_of(order.order_id))}
+    for code in totes:
+        for each in tables.stock.inside(Place(code)):
+            in_tote[each.sku] = in_tote.get(each.sku, 0) + each.qty_each
     packed: dict[Sku, int] = {}
     for line in tables.parcels.inside(parcel.parcel_id):
         packed[line.sku] = packed.get(line.sku, 0) + line.qty_each
@@ -198,6 +204,7 @@ def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob
             line.backordered_each for line in tables.orders.lines_of(order.order_id)
         ),
         weight_g=sum(each.weight_g * each.qty_each for each in goods),
+        other_totes=tuple(sorted(totes - {tote.tote})),
     )
 
 

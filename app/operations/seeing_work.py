@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.database.driver import SqlRow
+from app.database.items import ItemWords
 from app.database.rows import from_row
 from app.database.tables import Tables
 from app.engine import picking
 from app.engine.items import Barcode
-from app.engine.names import Badge, DropCode, Sku, ZoneCode
-from app.engine.releasing import PickList, PickTask
+from app.engine.names import NO_TOTE, Badge, DropCode, Sku, ToteCode, ZoneCode
+from app.engine.releasing import CartPosition, PickList, PickTask
 from app.engine.site import Person, Role
 from app.engine.task_states import ListState, TaskState
+from app.operations.handing_on import orders_on
 from app.station import Station
 
 
@@ -39,16 +41,24 @@ class ZoneWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One stop of a walk, with what a person needs to know of the item."""
+    """One stop of a walk, with what a person needs to know of the item.
+
+    `tote` is where the goods go, at a `position` of the cart when there is one.
+    """
 
     task: PickTask
     name: str
     ean: str
+    tote: ToteCode = NO_TOTE
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A walk in somebody's hands. `stops` are in bin order; the floor orders the route."""
+    """A walk in somebody's hands. `stops` are in bin order; the floor orders the route.
+
+    A walk for many orders names them all in `order_ref`.
+    """
 
     pick_list: PickList
     order_ref: str
@@ -123,19 +133,35 @@ def see_waiting_tote(station: Station, tote: str) -> PickList | None:
 
 
 def _walk(tables: Tables, pick_list: PickList) -> Walk:
-    order = tables.orders.order(pick_list.order_id)
+    found = [tables.orders.order(each) for each in orders_on(tables, pick_list)]
+    orders = [order for order in found if order]
     words = tables.items.words_for_list(pick_list.list_id)
+    cart = {each.order_id: each for each in tables.work.positions_of(pick_list.list_id)}
     stops = [
-        Stop(task=task, name=words[task.sku].name, ean=words[task.sku].ean)
+        _stop(task, words[task.sku], pick_list, cart.get(task.order_id))
         for task in tables.work.tasks_of(pick_list.list_id)
+        if task.state is not TaskState.CANCELLED
     ]
-    later = tables.work.lists_of(pick_list.order_id)
+    own = pick_list.order_id
+    later = tables.work.lists_of(own) if own else []
     return Walk(
         pick_list=pick_list,
-        order_ref=order.ref if order else "",
-        carrier=order.carrier if order else "",
+        order_ref=", ".join(order.ref for order in orders),
+        carrier=", ".join(dict.fromkeys(order.carrier for order in orders)),
         stops=tuple(stops),
-        drop=picking.next_drop(later),
+        drop=picking.next_drop(pick_list, later),
+    )
+
+
+def _stop(
+    task: PickTask, words: ItemWords, pick_list: PickList, position: CartPosition | None
+) -> Stop:
+    return Stop(
+        task=task,
+        name=words.name,
+        ean=words.ean,
+        tote=position.tote if position else pick_list.tote,
+        position=position.position if position else 0,
     )
 
 

@@ -10,8 +10,17 @@ from app.engine import task_states as states
 
 MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ("placed", states.ORDER, {states.OrderState.CANCELLED}),
-    ("ready", states.TASK, {states.TaskState.PICKED, states.TaskState.SHORT}),
-    ("waiting", states.LIST, {states.ListState.DONE}),
+    (
+        "ready",
+        states.TASK,
+        {
+            states.TaskState.PICKED,
+            states.TaskState.SHORT,
+            states.TaskState.CANCELLED,
+        },
+    ),
+    ("waiting", states.LIST, set(states.LIST_ENDED)),
+    ("planned", states.WAVE, {states.WaveState.DONE, states.WaveState.CANCELLED}),
     ("free", states.TOTE, set()),
     ("open", states.PARCEL, {states.ParcelState.HANDED_OVER}),
 ]

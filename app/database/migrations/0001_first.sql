@@ -147,6 +147,7 @@ CREATE INDEX availability_seq ON availability (site_id, seq);
 
 CREATE TABLE pick_list (
   site_id TEXT NOT NULL, list_id TEXT NOT NULL, order_id TEXT NOT NULL, zone TEXT NOT NULL,
+  method TEXT NOT NULL, wave_id TEXT NOT NULL,
   step BIGINT NOT NULL, state TEXT NOT NULL, priority BIGINT NOT NULL,
   ship_by BIGINT NOT NULL, tote TEXT NOT NULL, station TEXT NOT NULL, badge TEXT NOT NULL,
   until BIGINT, seq BIGINT NOT NULL,
@@ -156,25 +157,55 @@ CREATE INDEX pick_list_seq ON pick_list (site_id, seq);
 CREATE INDEX pick_list_zone ON pick_list (site_id, zone, state);
 CREATE INDEX pick_list_order ON pick_list (site_id, order_id);
 CREATE INDEX pick_list_badge ON pick_list (site_id, badge, state);
+CREATE INDEX pick_list_wave ON pick_list (site_id, wave_id);
 
 CREATE TABLE pick_task (
   site_id TEXT NOT NULL, task_id TEXT NOT NULL, list_id TEXT NOT NULL,
   order_id TEXT NOT NULL, line_no BIGINT NOT NULL, bin_code TEXT NOT NULL,
   sku TEXT NOT NULL, lot TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each > 0),
   picked_each BIGINT NOT NULL CHECK (picked_each >= 0), state TEXT NOT NULL,
-  reason TEXT NOT NULL, seq BIGINT NOT NULL,
+  reason TEXT NOT NULL, turn BIGINT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, task_id)
 );
 CREATE INDEX pick_task_seq ON pick_task (site_id, seq);
 CREATE INDEX pick_task_list ON pick_task (site_id, list_id);
 CREATE INDEX pick_task_bin ON pick_task (site_id, bin_code, sku, state);
+CREATE INDEX pick_task_order ON pick_task (site_id, order_id);
+
+CREATE TABLE stop_share (
+  site_id TEXT NOT NULL, task_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  line_no BIGINT NOT NULL, list_id TEXT NOT NULL, turn BIGINT NOT NULL,
+  qty_each BIGINT NOT NULL, picked_each BIGINT NOT NULL,
+  sorted_each BIGINT NOT NULL CHECK (sorted_each >= 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, task_id, order_id, line_no),
+  CHECK (sorted_each <= picked_each),
+  CHECK (picked_each <= qty_each)
+);
+CREATE INDEX stop_share_seq ON stop_share (site_id, seq);
+CREATE INDEX stop_share_order ON stop_share (site_id, order_id);
+CREATE INDEX stop_share_list ON stop_share (site_id, list_id);
+
+CREATE TABLE cart_position (
+  site_id TEXT NOT NULL, list_id TEXT NOT NULL, position BIGINT NOT NULL,
+  order_id TEXT NOT NULL, tote TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, list_id, position)
+);
+CREATE INDEX cart_position_seq ON cart_position (site_id, seq);
+
+CREATE TABLE wave (
+  site_id TEXT NOT NULL, wave_id TEXT NOT NULL, name TEXT NOT NULL, method TEXT NOT NULL,
+  state TEXT NOT NULL, made_at BIGINT NOT NULL, cut_off BIGINT, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, wave_id)
+);
+CREATE INDEX wave_seq ON wave (site_id, seq);
 
 CREATE TABLE tote (
   site_id TEXT NOT NULL, tote TEXT NOT NULL, state TEXT NOT NULL, order_id TEXT NOT NULL,
-  stands_at TEXT NOT NULL, seq BIGINT NOT NULL,
+  stands_at TEXT NOT NULL, list_id TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, tote)
 );
 CREATE INDEX tote_seq ON tote (site_id, seq);
+CREATE INDEX tote_order ON tote (site_id, order_id);
 
 CREATE TABLE parcel (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, order_id TEXT NOT NULL,
