@@ -80,8 +80,9 @@ def assign_tote(tables: Tables, _doing: Doing, asked: AssignTote) -> Verdict:
 def _put_on_cart(tables: Tables, pick_list: PickList, asked: AssignTote) -> Verdict:
     position = _position(tables, pick_list, asked)
     if position is None:
-        wanted = "1" if asked.position else ""
-        return Refused(reason=Refusal.TOTE_IN_USE, wanted=wanted, got=asked.tote)
+        there = tables.work.positions_of(pick_list.list_id)
+        wanted = ", ".join(f"{each.position}: {each.tote}" for each in there)
+        return Refused(reason=Refusal.WRONG_TOTE, wanted=wanted, got=asked.tote)
     tote = picking.assign_to_position(position, tables.work.tote(asked.tote))
     if isinstance(tote, Refused):
         return tote

@@ -1,5 +1,6 @@
 """A small warehouse, and people who do things in it. The names make failures readable."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 from app.engine.items import TradeCode, gtin_check_digit
@@ -15,15 +16,15 @@ from app.engine.names import (
     ToteCode,
     ZoneCode,
 )
-from app.engine.orders import AskedLine, Payment, PlaceOrder
+from app.engine.orders import AskedLine, OrderLine, Payment, PlaceOrder
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Verdict
-from app.engine.releasing import PickTask, ReleaseOrders
+from app.engine.releasing import Method, PickTask, ReleaseOrders, StopShare
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import AddPerson, Role
-from app.engine.stock import held
+from app.engine.stock import Balance, held
 from app.operations.running import do
 from app.operations.seeing_packing import see_packing_job
 from app.operations.seeing_work import Walk, see_walk
@@ -97,10 +98,10 @@ def order_id(station: Station, ref: str) -> OrderId:
     return found.order_id
 
 
-def release(station: Station, *refs: str) -> Done:
+def release(station: Station, *refs: str, method: Method = Method.PASS) -> Done:
     """Release these orders."""
     ids = tuple(order_id(station, ref) for ref in refs)
-    return ok(do(station, ReleaseOrders(order_ids=ids), badge=SUE))
+    return ok(do(station, ReleaseOrders(order_ids=ids, method=method), badge=SUE))
 
 
 def claim(station: Station, zone: str, badge: Badge = ANA) -> ListId:
@@ -189,6 +190,9 @@ def prove_books(station: Station) -> None:
         balances = tables.stock.balances.find("")
         stock = tables.stock.available.find("")
         lines = tables.orders.lines.find("")
+        tasks = tables.work.tasks.find("")
+        shares = [share for task in tasks for share in tables.work.shares_of(task)]
+    prove_work(balances, lines, tasks, shares)
     assert sums == {(b.place, b.sku, b.lot): b.qty_each for b in balances if b.qty_each}
     for each in stock:
         in_bins = sum(
@@ -201,3 +205,32 @@ def prove_books(station: Station) -> None:
         )
         assert each.on_hand_each == in_bins, each
         assert each.reserved_each == wanted, each
+
+
+def prove_work(
+    balances: list[Balance],
+    lines: list[OrderLine],
+    tasks: list[PickTask],
+    shares: list[StopShare],
+) -> None:
+    """What is bound in bins and to order lines is what open stops still ask for."""
+    bound: Counter[tuple[str, str, str]] = Counter()
+    wanted: Counter[tuple[str, int]] = Counter()
+    for task in tasks:
+        of = [share for share in shares if share.task_id == task.task_id]
+        bound[task.bin_code, task.sku, task.lot] += task.left_each
+        if task.left_each:
+            assert task.left_each == sum(share.left_each for share in of), task
+        for share in of:
+            wanted[share.order_id, share.line_no] += (
+                share.left_each if task.left_each else 0
+            )
+        assert task.picked_each == sum(share.picked_each for share in of), task
+    assert +bound == {
+        (b.place, b.sku, b.lot): b.allocated_each for b in balances if b.allocated_each
+    }
+    assert +wanted == {
+        (line.order_id, line.line_no): line.allocated_each
+        for line in lines
+        if line.allocated_each
+    }
