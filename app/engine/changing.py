@@ -108,7 +108,9 @@ def may_take_lot(
     }
     if lot != task.lot and here.get(lot, 0) >= task.left_each:
         return None
-    free = ", ".join(f"{name} {n}" for name, n in sorted(here.items()) if name != lot)
+    free = ", ".join(
+        f"{name} {n}" for name, n in sorted(here.items()) if name != task.lot
+    )
     return Refused(reason=Refusal.LOT_NOT_FREE, wanted=free, got=lot)
 
 

@@ -45,6 +45,8 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PLACED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
     (OrderState.PLACED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.BACKORDERED, OrderEvent.PROMISE): OrderState.RESERVED,
+    # Taken back with goods in its tote and nothing more promised: it goes as it is.
+    (OrderState.BACKORDERED, OrderEvent.RELEASE): OrderState.RELEASED,
     (OrderState.BACKORDERED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.RESERVED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.RESERVED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,

@@ -19,6 +19,7 @@ from app.engine.releasing import Limits, Method, ReleaseOrders
 from app.engine.sorting import SortFromBatch
 from app.engine.task_states import ListState, OrderState, ToteState
 from app.operations.running import do
+from app.operations.seeing_board import see_orders
 from app.operations.seeing_packing import see_packing_job, see_totes_to_pack
 from app.operations.seeing_waves import see_sorting
 from app.station import Station, open_store
@@ -163,6 +164,34 @@ def test_in_parallel_a_short_opens_a_walk_in_the_zone_that_has_the_goods():
         "B": ListState.READY,
         "C": ListState.READY,
     }
+
+
+def test_in_parallel_a_finished_walk_opens_again_for_goods_the_other_zone_lacks():
+    station = open_store(None)
+    site.stock_up(station)
+    spare = site.ReceiveStock(sku=LAMP, bin_code=BinCode("A-09-1-A"), qty_each=2)
+    ok(do(station, site.order("1", (TEA, 4), (LAMP, 1))))
+    site.release(station, "1", method=Method.PARALLEL)
+    step(station, spare)
+    for zone, badge, tote in (("A", ANA, "TOTE-0001"), ("B", BEN, "TOTE-0002")):
+        list_id = site.claim(station, zone, badge)
+        step(station, AssignTote(list_id=list_id, tote=ToteCode(tote)), badge)
+    pick_walk(station, ANA)
+    lamp = site.walk_of(station, BEN).stops[0].task
+
+    told = ReportShort(task_id=lamp.task_id, reason=ShortReason.NOT_IN_BIN)
+    assert step(station, told, BEN).effect is Effect.SHORT_ELSEWHERE
+
+    assert [stop.task.sku for stop in site.walk_of(station, ANA).open_stops] == [LAMP]
+    pick_walk(station, ANA)
+    site.set_down(station, ANA)
+    assert site.set_down(station, BEN).effect is Effect.NOTHING_TO_PACK
+    assert state_of(station, "1") is OrderState.PICKED
+
+
+def test_an_order_on_a_shared_walk_is_found_by_its_tote():
+    station, _ = cart()
+    assert [row.order.ref for row in see_orders(station, search="TOTE-0002")] == ["2"]
 
 
 def cart() -> tuple[Station, ListId]:
