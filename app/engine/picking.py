@@ -13,8 +13,6 @@ from app.engine.names import (
     NO_STATION,
     NO_ZONE,
     NOBODY,
-    PACKING_DROP,
-    SORTING_DROP,
     Badge,
     BinCode,
     DropCode,
@@ -28,10 +26,9 @@ from app.engine.names import (
     TaskId,
     ToteCode,
     ZoneCode,
-    drop_of,
 )
 from app.engine.refusals import Refusal, Refused
-from app.engine.releasing import CartPosition, Method, PickList, PickTask, StopShare
+from app.engine.releasing import CartPosition, PickList, PickTask, StopShare
 from app.engine.task_states import (
     LIST,
     TASK_UNDO,
@@ -304,39 +301,6 @@ def undo_pick(task: PickTask) -> PickTask | Refused:
 def is_finished(tasks: Sequence[PickTask]) -> bool:
     """Whether a list has no open stop left."""
     return all(task.state is not TaskState.READY for task in tasks)
-
-
-def next_list(pick_list: PickList, others: Sequence[PickList]) -> PickList | None:
-    """The walk of an order that waits for this one's tote, if any."""
-    waiting = [
-        each
-        for each in others
-        if each.state is ListState.WAITING
-        and each.method is pick_list.method
-        and each.order_id == pick_list.order_id
-    ]
-    return min(waiting, key=lambda each: each.step, default=None)
-
-
-def next_drop(pick_list: PickList, others: Sequence[PickList]) -> DropCode:
-    """Where the tote goes when a list is finished.
-
-    A batch is sorted; an order goes to the next zone that waits for it, else to packing.
-    """
-    if pick_list.method is Method.BATCH:
-        return SORTING_DROP
-    following = next_list(pick_list, others)
-    return drop_of(following.zone) if following else PACKING_DROP
-
-
-def hand_on(pick_list: PickList, drop: DropCode, wanted: DropCode) -> PickList | Refused:
-    """End a walk by setting the tote down where the next person finds it."""
-    state = LIST.get((pick_list.state, ListEvent.HAND_ON))
-    if state is None:
-        return Refused(reason=Refusal.LIST_NOT_FINISHED, got=pick_list.state)
-    if drop != wanted:
-        return Refused(reason=Refusal.WRONG_DROP, wanted=wanted, got=drop)
-    return replace(pick_list, state=state)
 
 
 def tote_place(tote: ToteCode) -> Place:

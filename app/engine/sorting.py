@@ -58,7 +58,8 @@ def whose(
         order_id = done.order_id or next(without, NO_ORDER)
     if order_id not in wanting or done.order_id not in (NO_ORDER, order_id):
         right = ", ".join(code for each in wanting for code in totes.get(each, ()))
-        return Refused(reason=Refusal.WRONG_TOTE, wanted=right, got=tote.tote)
+        reason = Refusal.WRONG_TOTE if right else Refusal.TOTE_IN_USE
+        return Refused(reason=reason, wanted=right, got=tote.tote)
     left = sum(share.unsorted_each for share in unsorted if share.order_id == order_id)
     if done.qty_each > left:
         return Refused(

@@ -20,12 +20,12 @@ def hand_on_tote(tables: Tables, _doing: Doing, done: HandOnTote) -> Verdict:
     if pick_list is None:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=done.list_id)
     others = tables.work.lists_of(pick_list.order_id) if pick_list.order_id else []
-    wanted = picking.next_drop(pick_list, others)
-    handed = picking.hand_on(pick_list, done.drop, wanted)
+    wanted = handing_on.next_drop(pick_list, others)
+    handed = handing_on.hand_on(pick_list, done.drop, wanted)
     if isinstance(handed, Refused):
         return handed
     tables.work.lists.put(handed)
-    following = picking.next_list(pick_list, others)
+    following = handing_on.next_list(pick_list, others)
     if following:
         return _to_next_zone(tables, handed, following, done)
     return _to_the_end(tables, handed, done)

@@ -141,6 +141,8 @@ def position_for(
     tables: Tables, task: PickTask, pick_list: PickList
 ) -> CartPosition | None:
     """Where on the cart a stop's goods go; None when there is no cart."""
+    if pick_list.method is not Method.CLUSTER:
+        return None
     there = tables.work.positions_of(pick_list.list_id)
     return next((each for each in there if each.order_id == task.order_id), None)
 

@@ -7,7 +7,7 @@ from app.database.driver import SqlRow
 from app.database.items import ItemWords
 from app.database.rows import from_row
 from app.database.tables import Tables
-from app.engine import picking
+from app.engine import handing_on
 from app.engine.items import Barcode
 from app.engine.names import NO_TOTE, Badge, DropCode, Sku, ToteCode, ZoneCode
 from app.engine.releasing import CartPosition, PickList, PickTask
@@ -149,7 +149,7 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
         order_ref=", ".join(order.ref for order in orders),
         carrier=", ".join(dict.fromkeys(order.carrier for order in orders)),
         stops=tuple(stops),
-        drop=picking.next_drop(pick_list, later),
+        drop=handing_on.next_drop(pick_list, later),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import picking, taking_back
+from app.engine import handing_on, taking_back
 from app.engine.names import NO_STATION, NOBODY, DropCode, OrderId, Place, drop_of
 from app.engine.picking import Tote
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
@@ -137,7 +137,7 @@ def _pass_on(tables: Tables, taken: PickList) -> None:
     if not taken.order_id:
         return
     others = tables.work.lists_of(taken.order_id)
-    following = picking.next_list(taken, others)
+    following = handing_on.next_list(taken, others)
     own = [each for each in others if each.is_open and each.order_id == taken.order_id]
     if following and all(each.state is ListState.WAITING for each in own):
         arrive(tables, following, taken)

@@ -1,5 +1,7 @@
 """Each release method from release to totes standing at packing, as on a whiteboard."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.engine.handing_on import BringTote
@@ -316,6 +318,23 @@ def test_a_batch_is_picked_together_and_sorted_into_its_orders_totes():
     _, sscc = site.pack(station, "TOTE-0001")
     site.ship(station, sscc)
     site.prove_books(station)
+
+
+def test_the_first_each_of_an_order_needs_a_free_tote():
+    station, _ = batch()
+    no = do(station, put(TEA, "TOTE-0009"), badge=PAM)
+    assert isinstance(no, Refused)
+    assert no.reason is Refusal.TOTE_IN_USE
+
+
+def test_a_free_tote_goes_to_the_order_that_is_named():
+    station, _ = batch()
+    named = replace(put(TEA, "TOTE-0002"), order_id=site.order_id(station, "2"))
+    assert step(station, named).values["order"] == "2"
+    other = replace(put(MUG, "TOTE-0002"), order_id=site.order_id(station, "1"))
+    no = do(station, other, badge=PAM)
+    assert isinstance(no, Refused)
+    assert no.reason is Refusal.WRONG_TOTE
 
 
 def test_sorting_into_a_tote_that_has_no_claim_to_it_is_refused():

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.engine.changing import ChangeLot, HandOverWalk, SkipStop, ToteFull
+from app.engine.changing import ChangeLot, HandOverWalk, SkipStop, ToteFull, tote_full
 from app.engine.names import (
     PACKING_DROP,
+    SORTING_DROP,
     BinCode,
     ListId,
     Lot,
@@ -22,6 +23,7 @@ from app.engine.picking import (
     Claimer,
     ClaimWork,
     HandOnTote,
+    Tote,
     UndoPick,
     claim,
     in_turn,
@@ -31,7 +33,7 @@ from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Effect, Refusal, Refused
 from app.engine.releasing import Method, PickList
 from app.engine.sorting import SortFromBatch
-from app.engine.task_states import ListState, OrderState
+from app.engine.task_states import ListState, OrderState, ToteState
 from app.operations.running import do
 from app.operations.seeing_packing import see_totes_to_pack
 from app.operations.seeing_waves import see_sorting
@@ -230,6 +232,29 @@ def test_a_lot_that_is_expired_or_not_there_is_refused_with_what_is_free(lot: st
     assert (refused.reason, refused.wanted) == (Refusal.LOT_NOT_FREE, "L2 5")
     unknown = no(station, ChangeLot(task_id=TaskId("?"), lot=Lot(lot)))
     assert unknown.reason is Refusal.UNKNOWN_TASK
+
+
+def test_a_batch_is_sorted_by_the_lot_that_was_scanned():
+    station, list_id = with_honey(Method.BATCH)
+    site.pick_all(station, ONE)
+    step(station, HandOnTote(list_id=list_id, drop=SORTING_DROP))
+
+    def of(lot: str) -> SortFromBatch:
+        return SortFromBatch(
+            batch_tote=ONE, sku=HONEY, tote=TWO, qty_each=3, lot=Lot(lot)
+        )
+
+    assert no(station, of("L2")).reason is Refusal.NOT_IN_TOTE
+    assert step(station, of("L1")).effect is Effect.ORDER_SORTED
+
+
+def test_a_tote_that_stands_elsewhere_is_not_full():
+    staged = Tote(tote=ONE, state=ToteState.STAGED)
+    mine = claim(walk("1"), who(ANA))
+    assert isinstance(mine, PickList)
+    refused = tote_full(staged, Tote(tote=TWO), mine)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Refusal.TOTE_NOT_READY
 
 
 def test_a_walk_handed_over_is_the_others_on_any_handheld():
