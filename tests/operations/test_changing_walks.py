@@ -39,6 +39,7 @@ from app.operations.seeing_packing import see_totes_to_pack
 from app.operations.seeing_waves import see_sorting
 from app.operations.seeing_work import see_walk
 from app.station import Station, open_store
+from app.ui.picker.way import way_ahead
 from tests.fakes import site
 from tests.fakes.site import ANA, BEN, DAY, LAMP, MUG, TEA, ok
 
@@ -82,6 +83,8 @@ def test_a_skipped_stop_comes_at_the_end_and_the_last_one_cannot_be_skipped():
     assert step(station, SkipStop(task_id=mug.task_id)).effect is Effect.SKIPPED
 
     assert bins(station) == ["A-07-3-B", "B-01-1-A", "A-03-2-A"]
+    ahead = way_ahead(None, site.walk_of(station)).ahead
+    assert [stop.task.bin_code for stop in ahead] == bins(station)
     again = no(station, SkipStop(task_id=mug.task_id))
     assert (again.reason, again.got) == (Refusal.LAST_STOP, "A-03-2-A")
     site.pick_all(station, ONE)
