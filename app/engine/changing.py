@@ -5,12 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.engine.allocating import Shelved
-from app.engine.names import NO_STATION, NO_TOTE, Badge, ListId, Lot, TaskId, ToteCode
+from app.engine.names import (
+    NO_STATION,
+    NO_TOTE,
+    NOBODY,
+    Badge,
+    ListId,
+    Lot,
+    TaskId,
+    ToteCode,
+)
 from app.engine.picking import Tote
 from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import PickList, PickTask, StopShare
 from app.engine.task_states import (
+    LIST,
     TASK,
+    ListEvent,
     ListState,
     TaskEvent,
     TaskState,
@@ -149,3 +160,11 @@ def hand_over(pick_list: PickList, to_badge: Badge) -> PickList | Refused:
     if pick_list.state not in (ListState.CLAIMED, ListState.PICKED):
         return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
     return replace(pick_list, badge=to_badge, station=NO_STATION)
+
+
+def end_claim(pick_list: PickList) -> PickList | Refused:
+    """The walk for anybody to claim, whoever has it now; what was picked stays picked."""
+    state = LIST.get((pick_list.state, ListEvent.GIVE_BACK))
+    if state is None:
+        return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+    return replace(pick_list, state=state, station=NO_STATION, badge=NOBODY, until=None)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.database.tables import Tables
-from app.engine import changing, picking
+from app.engine import changing
 from app.engine.changing import ChangeLot, EndClaim, HandOverWalk, SkipStop, ToteFull
 from app.engine.names import PACKING_DROP, SORTING_DROP, Place, TaskId
 from app.engine.picking import Tote
@@ -113,7 +113,7 @@ def end_claim(tables: Tables, _doing: Doing, asked: EndClaim) -> Verdict:
     pick_list = tables.work.list_(asked.list_id)
     if pick_list is None:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=asked.list_id)
-    freed = picking.give_back(pick_list)
+    freed = changing.end_claim(pick_list)
     if isinstance(freed, Refused):
         return freed
     tables.work.lists.put(freed)

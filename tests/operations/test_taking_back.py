@@ -259,6 +259,9 @@ def test_a_supervisor_ends_a_claim_and_somebody_else_goes_on():
     assert see_walk(station, ANA) is None
     site.claim(station, "A", site.BEN)
     assert site.walk_of(station, site.BEN).open_stops[0].task.left_each == 3
+    site.pick_all(station, TOTE, site.BEN)
+    done_already = no(station, EndClaim(list_id=list_id))
+    assert done_already.reason is Refusal.LIST_NOT_OPEN
     assert no(station, EndClaim(list_id=ListId("?"))).reason is Refusal.UNKNOWN_LIST
 
 
