@@ -20,14 +20,8 @@ class Parcels:
         return self.parcels.get(parcel_id=parcel_id)
 
     def open_for(self, tote: ToteCode) -> Parcel | None:
-        """The parcel a tote is being packed into: that of its order."""
-        found = self.parcels.find(
-            """AND state = 'open' AND (tote = :tote OR order_id IN (
-              SELECT order_id FROM tote
-              WHERE site_id = :site_id AND tote = :tote AND order_id <> ''))
-            ORDER BY parcel_id""",
-            tote=tote,
-        )
+        """The parcel a tote is being packed into."""
+        found = self.parcels.find("AND tote = :tote AND state = 'open'", tote=tote)
         return found[0] if found else None
 
     def with_sscc(self, sscc: Sscc) -> Parcel | None:

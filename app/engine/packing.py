@@ -23,7 +23,7 @@ from app.engine.task_states import OrderState, ParcelState, ToteState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPacking:
-    """The tote was scanned at the packing table: the first of its order's, or another."""
+    """The tote was scanned at the packing table."""
 
     tote: ToteCode
 

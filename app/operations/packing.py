@@ -5,7 +5,7 @@ from typing import Final
 
 from app.database.tables import Tables
 from app.engine import orders, packing
-from app.engine.names import VARIANCE, OrderId, ParcelId, Sscc, parcel_place
+from app.engine.names import VARIANCE, ParcelId, Sscc, parcel_place
 from app.engine.packing import (
     CloseParcel,
     ConfirmLabel,
@@ -16,7 +16,7 @@ from app.engine.packing import (
 )
 from app.engine.picking import Tote, tote_place
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.stock import Balance, Eaches
+from app.engine.stock import Eaches
 from app.engine.task_states import (
     PARCEL,
     TOTE,
@@ -28,6 +28,7 @@ from app.engine.task_states import (
 )
 from app.labels.codes import sscc
 from app.operations import identifying, promising
+from app.operations.completing import missing_of, other_totes
 from app.operations.doing import Doing
 from app.operations.moving import move
 
@@ -45,7 +46,7 @@ def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
     order = tables.orders.order(tote.order_id)
     if order is None:
         return Refused(reason=Refusal.UNKNOWN_ORDER, got=tote.order_id)
-    no = packing.is_complete(order, tote, _missing(tables, order.order_id))
+    no = packing.is_complete(order, tote, missing_of(tables, order.order_id))
     if no:
         return no
     parcel = tables.parcels.open_for(tote.tote)
@@ -57,28 +58,10 @@ def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
             carrier=order.carrier,
         )
         tables.parcels.parcels.put(parcel)
+        tables.work.totes.put(replace(tote, state=ToteState.PACKING))
         promising.happen(tables, order, OrderEvent.PACK)
-    tables.work.totes.put(replace(tote, state=ToteState.PACKING))
-    totes = [each.tote for each in tables.work.totes_of(order.order_id)]
-    others = ", ".join(code for code in totes if code != tote.tote)
+    others = ", ".join(other_totes(tables, tote))
     return Done(values={"order": order.ref, "parcel": parcel.parcel_id, "others": others})
-
-
-def _missing(tables: Tables, order_id: OrderId) -> list[str]:
-    """The totes and zones an order still waits for."""
-    totes = tables.work.totes_of(order_id)
-    lists = tables.work.lists_of(order_id)
-    return [
-        *(each.tote for each in totes if not each.is_at_packing),
-        *dict.fromkeys(each.zone for each in lists if each.is_open and not each.tote),
-    ]
-
-
-def _totes(tables: Tables, parcel: Parcel) -> list[Tote]:
-    """The totes whose goods go into a parcel: all that its order has at packing."""
-    own = tables.work.tote(parcel.tote)
-    others = tables.work.totes_of(parcel.order_id)
-    return [own, *(each for each in others if each.tote != own.tote)]
 
 
 def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
@@ -100,17 +83,9 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     for line, qty_each in parts:
         tables.orders.lines.put(orders.shift(line, "picked", "packed", qty_each))
         _add_to_parcel(tables, parcel, line.line_no, done, qty_each)
-    left = sum(balance.qty_each for balance in _inside(tables, parcel))
+    left = sum(balance.qty_each for balance in tables.stock.inside(tote))
     effect = Effect.PACKED if left else Effect.ALL_VERIFIED
     return Done(effect=effect, values={"sku": done.sku, "left": left})
-
-
-def _inside(tables: Tables, parcel: Parcel) -> list[Balance]:
-    return [
-        balance
-        for tote in _totes(tables, parcel)
-        for balance in tables.stock.inside(tote_place(tote.tote))
-    ]
 
 
 def record_packed(tables: Tables, doing: Doing, done: PackItem) -> None:
@@ -132,7 +107,9 @@ def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.parcel_id)
     packed = tables.parcels.inside(parcel.parcel_id)
-    no = packing.close_parcel(parcel, _inside(tables, parcel), packed)
+    no = packing.close_parcel(
+        parcel, tables.stock.inside(tote_place(parcel.tote)), packed
+    )
     if no:
         return no
     code = _sscc(tables, doing)
@@ -140,9 +117,9 @@ def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
     tables.parcels.parcels.put(
         replace(parcel, state=state, sscc=code, weight_g=done.weight_g)
     )
-    for tote in _totes(tables, parcel):
-        empty = TOTE[tote.state, ToteEvent.EMPTY]
-        tables.work.totes.put(Tote(tote=tote.tote, state=empty))
+    tote = tables.work.tote(parcel.tote)
+    empty = TOTE[tote.state, ToteEvent.EMPTY]
+    tables.work.totes.put(Tote(tote=tote.tote, state=empty))
     return Done(effect=Effect.PARCEL_CLOSED, values={"sscc": code})
 
 

@@ -10,6 +10,7 @@ from app.engine.packing import Parcel, ParcelLine
 from app.engine.picking import Tote
 from app.engine.shipping import Manifest
 from app.engine.task_states import ParcelState, ToteState
+from app.operations.completing import other_totes
 from app.operations.seeing_work import item_ean, item_name
 from app.station import Station
 
@@ -35,7 +36,7 @@ class Goods:
 class PackingJob:
     """The order in a tote on the packing table. `weight_g` is what the goods should weigh.
 
-    `goods` are those of all the order's totes; `other_totes` are the others that have some.
+    `other_totes` hold goods of the same order, and go into parcels of their own.
     """
 
     tote: Tote
@@ -184,10 +185,8 @@ def _ref(tables: Tables, parcel: Parcel) -> str:
 
 def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob:
     in_tote: dict[Sku, int] = {}
-    totes = {tote.tote, *(each.tote for each in tables.work.totes_of(order.order_id))}
-    for code in totes:
-        for each in tables.stock.inside(Place(code)):
-            in_tote[each.sku] = in_tote.get(each.sku, 0) + each.qty_each
+    for each in tables.stock.inside(Place(tote.tote)):
+        in_tote[each.sku] = in_tote.get(each.sku, 0) + each.qty_each
     packed: dict[Sku, int] = {}
     for line in tables.parcels.inside(parcel.parcel_id):
         packed[line.sku] = packed.get(line.sku, 0) + line.qty_each
@@ -204,7 +203,7 @@ def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob
             line.backordered_each for line in tables.orders.lines_of(order.order_id)
         ),
         weight_g=sum(each.weight_g * each.qty_each for each in goods),
-        other_totes=tuple(sorted(totes - {tote.tote})),
+        other_totes=other_totes(tables, tote),
     )
 
 

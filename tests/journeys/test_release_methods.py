@@ -12,9 +12,10 @@ from app.engine.names import (
     DropCode,
     ListId,
     Place,
+    Sscc,
     ToteCode,
 )
-from app.engine.packing import CloseParcel, PackItem, StartPacking
+from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
 from app.engine.picking import AssignTote, HandOnTote, ReportShort, ShortReason, UndoPick
 from app.engine.refusals import Done, Effect, Refusal, Refused
 from app.engine.releasing import Limits, Method, ReleaseOrders
@@ -105,31 +106,43 @@ def test_in_parallel_an_order_is_packed_when_the_last_of_its_totes_has_come():
     assert at_packing(station) == [("TOTE-0001", "1"), ("TOTE-0002", "1")]
 
 
-def test_several_totes_of_one_order_go_into_one_parcel():
+def test_several_totes_of_one_order_are_packed_one_beside_the_other():
     station = parallel()
     site.set_down(station, ANA)
     site.set_down(station, BEN)
+    goods = (("TOTE-0002", LAMP, 1), ("TOTE-0001", TEA, 4))
 
-    started = step(station, StartPacking(tote=ToteCode("TOTE-0002")), PAM)
+    others = [
+        step(station, StartPacking(tote=ToteCode(tote)), PAM).values["others"]
+        for tote, _, _ in goods
+    ]
     job = see_packing_job(station, ToteCode("TOTE-0002"))
-    assert started.values["others"] == "TOTE-0001"
+    assert others == ["TOTE-0001", "TOTE-0002"]
     assert job is not None
     assert job.other_totes == ("TOTE-0001",)
-    assert {each.sku: each.qty_each for each in job.goods} == {TEA: 4, LAMP: 1}
+    ssccs: list[Sscc] = []
+    for tote, sku, qty_each in goods:
+        packed = PackItem(tote=ToteCode(tote), sku=sku, qty_each=qty_each)
+        assert step(station, packed, PAM).effect is Effect.ALL_VERIFIED
+        ssccs.append(label(station, tote))
 
-    step(station, PackItem(tote=ToteCode("TOTE-0002"), sku=LAMP), PAM)
-    closed = do(station, CloseParcel(parcel_id=job.parcel.parcel_id), badge=PAM)
-    assert isinstance(closed, Refused)
-    assert closed.reason is Refusal.NOT_VERIFIED
-
-    again = step(station, StartPacking(tote=ToteCode("TOTE-0001")), PAM)
-    assert again.values["parcel"] == job.parcel.parcel_id
-    packed = step(station, PackItem(tote=ToteCode("TOTE-0001"), sku=TEA, qty_each=4), PAM)
-    assert packed.effect is Effect.ALL_VERIFIED
-    step(station, CloseParcel(parcel_id=job.parcel.parcel_id), PAM)
+    assert state_of(station, "1") is OrderState.PACKED
     with station.reading() as tables:
         states = {tables.work.tote(ToteCode(f"TOTE-000{n}")).state for n in (1, 2)}
     assert states == {ToteState.FREE}
+    site.ship(station, *ssccs)
+    assert state_of(station, "1") is OrderState.HANDED_OVER
+
+
+def label(station: Station, tote: str) -> Sscc:
+    """Close a tote's parcel and check its label."""
+    job = see_packing_job(station, ToteCode(tote))
+    assert job is not None
+    parcel_id = job.parcel.parcel_id
+    closed = step(station, CloseParcel(parcel_id=parcel_id), PAM)
+    sscc = Sscc(str(closed.values["sscc"]))
+    step(station, ConfirmLabel(parcel_id=parcel_id, sscc=sscc), PAM)
+    return sscc
 
 
 def test_in_parallel_a_zone_that_finds_nothing_frees_its_tote_and_holds_nobody_up():
