@@ -3,18 +3,26 @@
 import argparse
 import asyncio
 import contextlib
+import io
 import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.channels.carrier_csv import read_event_file
 from app.channels.demo_site import DemoSite, load_demo_site
+from app.channels.item_csv import read_item_file
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
-from app.engine.importing import RowFate
+from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
-from app.operations.importing import ImportReport, import_orders
+from app.floor.plan import PlanRefused
+from app.labels.sheets import SHEETS, sheet_pdf
+from app.operations.importing import ImportReport, import_orders, was_imported
+from app.operations.importing_events import import_events
+from app.operations.importing_items import import_items
+from app.operations.labelling import Labelled, see_labels
 from app.operations.running import do_all
 from app.operations.seeing_work import see_setting
 from app.server import serving
@@ -22,18 +30,24 @@ from app.station import Station, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8550
+PORTS = range(1, 65_536)
+DEMO = "Zonewise demo"
 SHOWN_ROWS = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it did what was asked, 1 with a sentence when not."""
     given = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that knows no umlaut must not end what was already done.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
     )
     try:
         given.run(given)
-    except (WarehouseError, OSError) as error:
+    except (WarehouseError, PlanRefused, OSError) as error:
         sys.stderr.write(f"zonewise: {error}\n")
         return 1
     except KeyboardInterrupt:
@@ -50,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     run = _command(commands.add_parser("run", help="bring up everything"), _run)
     run.add_argument("--no-demo", action="store_true", help="start with an empty site")
     _where(run)
+    _database(run)
 
     station = _command(
         commands.add_parser("station", help="a further station of a site"), _station
@@ -61,7 +76,23 @@ def _parser() -> argparse.ArgumentParser:
     station.add_argument("--name", default="Station", help="what people call it")
     _where(station, port=PORT + 1, folder="station")
 
-    bring_in = commands.add_parser("import", help="take files in")
+    _import_commands(commands.add_parser("import", help="take files in"))
+
+    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
+    labels.add_argument("what", choices=[each.value for each in Labelled])
+    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    labels.add_argument("--zone", default="", help="only this zone's bins or items")
+    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
+    labels.add_argument(
+        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    )
+    _data(labels, "site")
+    _database(labels)
+    return parser
+
+
+def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     kinds = bring_in.add_subparsers(required=True, metavar="WHAT")
     orders = _command(kinds.add_parser("orders", help="a file of orders"), _import_orders)
     orders.add_argument("file", type=Path, help="CSV, plain or gzip")
@@ -72,7 +103,26 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _data(orders, "site")
-    return parser
+    _database(orders)
+
+    items = _command(kinds.add_parser("items", help="a catalogue"), _import_items)
+    items.add_argument("file", type=Path, help="CSV, plain or gzip")
+    items.add_argument("--encoding", default="utf-8", help="how the text is written")
+    items.add_argument(
+        "--dry-run", action="store_true", help="only say what would become of each row"
+    )
+    items.add_argument("--all-rows", action="store_true", help="list every row refused")
+    _data(items, "site")
+    _database(items)
+
+    events = _command(
+        kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
+        _import_events,
+    )
+    events.add_argument("file", type=Path, help="CSV, plain or gzip")
+    events.add_argument("--encoding", default="utf-8", help="how the text is written")
+    _data(events, "site")
+    _database(events)
 
 
 def _command(
@@ -103,6 +153,15 @@ def _data(parser: argparse.ArgumentParser, folder: str) -> None:
     )
 
 
+def _database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="keep the books in PostgreSQL: postgresql://user@host/name "
+        "(default: a SQLite file in the folder of --data)",
+    )
+
+
 # ── run, station ──────────────────────────────────────────────────────────────────────
 
 
@@ -111,9 +170,9 @@ def _run(given: argparse.Namespace) -> None:
     from app import main as wiring
 
     _check_port(given.port)
-    station, token = wiring.open_site(given.data)
+    station, token = wiring.open_site(given.data, given.database)
     with contextlib.closing(station):
-        if not given.no_demo and not see_setting(station, "name"):
+        if not given.no_demo and see_setting(station, "name") in ("", DEMO):
             load_demo(station)
         app = wiring.web_app(station, token=token, syncer=None)
         places = serving.addresses(
@@ -125,7 +184,10 @@ def _run(given: argparse.Namespace) -> None:
             assert where.certificate is not None
             _say(f"  {where.url}   on the network (accept the site's own certificate)")
             _say(f"  fingerprint {where.certificate.fingerprint[:29]}…")
-        _say(f"Everything is kept in {given.data}. Stop with Ctrl+C.")
+        if given.database:
+            _say(f"The books are kept in {station.tables.db.name}.")
+        what = "Everything else" if given.database else "Everything"
+        _say(f"{what} is kept in {given.data}. Stop with Ctrl+C.")
         asyncio.run(serving.serve(app, places))
 
 
@@ -149,6 +211,9 @@ def _station(given: argparse.Namespace) -> None:
 
 
 def _check_port(port: int) -> None:
+    if port not in PORTS:
+        msg = f"--port is {port}. Choose one from 1 to {PORTS[-1]}."
+        raise OSError(msg)
     if not serving.is_free(port):
         says = (
             f"something answers on port {port} already. Stop it, or choose another port"
@@ -158,10 +223,16 @@ def _check_port(port: int) -> None:
 
 
 def load_demo(station: Station) -> None:
-    """Fill an empty site with the demo: floor, people, catalogue, stock, a day's orders."""
+    """Fill an empty site with the demo: floor, people, catalogue, stock, a day's orders.
+
+    Where it was interrupted it goes on; where it was done it does nothing.
+    """
     site = load_demo_site(ROOT / "assets" / "demo")
+    if was_imported(station, site.orders):
+        return
     _say("Making the demo site: a web shop's day of real orders.")
-    do_all(station, [_building(site), *site.people, *site.items, *site.stock])
+    if not see_setting(station, "name"):
+        do_all(station, [_building(site), *site.people, *site.items, *site.stock])
     report = import_orders(station, site.orders, _progress("orders"))
     _say(
         f"  {len(site.items)} items, {_orders(report)} orders, "
@@ -171,10 +242,38 @@ def load_demo(station: Station) -> None:
 
 def _building(site: DemoSite) -> SetUpSite:
     return SetUpSite(
-        name="Zonewise demo",
-        ship_from=("Zonewise demo", "1 Gift Shop Lane", "London", "United Kingdom"),
+        name=DEMO,
+        ship_from=(DEMO, "1 Gift Shop Lane", "London", "United Kingdom"),
         floor=site.floor_text,
     )
+
+
+def _store(given: argparse.Namespace) -> "contextlib.closing[Station]":
+    """The shared store, opened beside the one that may be running."""
+    given.data.mkdir(parents=True, exist_ok=True)
+    where = given.database or given.data
+    return contextlib.closing(open_store(where, name="COMMAND-LINE"))
+
+
+# ── labels ────────────────────────────────────────────────────────────────────────────
+
+
+def _labels(given: argparse.Namespace) -> None:
+    """Write sheets of labels as a PDF: bins, totes, items, people, places."""
+    sheet = SHEETS[given.sheet]
+    if not 0 <= given.used < sheet.places:
+        msg = f"--used is {given.used}, but {sheet.name} has {sheet.places} labels."
+        raise OSError(msg)
+    with _store(given) as station:
+        labels = see_labels(
+            station, Labelled(given.what), zone=given.zone.upper(), totes=given.totes
+        )
+    if not labels:
+        msg = f"There are no {given.what} to label in {given.data}."
+        raise OSError(msg)
+    given.out.write_bytes(sheet_pdf(labels, sheet, used=given.used))
+    sheets = -(-(given.used + len(labels)) // sheet.places)
+    _say(f"{len(labels):,} labels on {sheets:,} sheets {sheet.name}: {given.out}")
 
 
 # ── import ────────────────────────────────────────────────────────────────────────────
@@ -190,10 +289,42 @@ def _import_orders(given: argparse.Namespace) -> None:
         encoding=given.encoding,
         progress=_progress("rows read"),
     )
-    given.data.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(open_store(given.data, name="COMMAND-LINE")) as station:
+    with _store(given) as station:
         report = import_orders(station, file, _progress("orders placed"))
     print_report(report, every_row=given.all_rows)
+
+
+def _import_items(given: argparse.Namespace) -> None:
+    """Take a catalogue in: all of it or nothing, every row accounted for."""
+    file = read_item_file(
+        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
+    )
+    with _store(given) as station:
+        report = import_items(station, file, _progress("items"), is_dry_run=given.dry_run)
+    _say(f"{report.name}: {len(report.rows):,} rows")
+    for fate, means in _ITEM_FATES.items():
+        _say(f"  {report.counts[fate]:>7,}  {means}")
+    refused = [row for row in report.rows if row.fate is ItemFate.REFUSED]
+    _list_refused(
+        [(row.line, row.sku, row.reason) for row in refused], every_row=given.all_rows
+    )
+    if given.dry_run:
+        _say("Only tried: nothing was changed.")
+
+
+def _import_events(given: argparse.Namespace) -> None:
+    """Take a carrier's file of events in: all of it or nothing, every row reported."""
+    file = read_event_file(
+        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
+    )
+    with _store(given) as station:
+        report = import_events(station, file, _progress("events"))
+    _say(f"{report.name}: {len(report.rows):,} rows")
+    for row in report.rows:
+        why = f": {row.reason}" if row.reason else ""
+        _say(f"  line {row.line}, {row.parcel or '-'}: {row.fate}{why}")
+    for fate, means in _EVENT_FATES.items():
+        _say(f"  {report.counts[fate]:>7,}  {means}")
 
 
 def print_report(report: ImportReport, *, every_row: bool = False) -> None:
@@ -206,13 +337,19 @@ def print_report(report: ImportReport, *, every_row: bool = False) -> None:
         if counts.get(count):
             _say(f"  {counts[count]:>7,}  {means}")
     refused = [row for row in report.rows if row.fate is RowFate.REFUSED]
-    shown = refused if every_row else refused[:SHOWN_ROWS]
+    _list_refused(
+        [(row.line, row.ref, row.reason) for row in refused], every_row=every_row
+    )
+
+
+def _list_refused(rows: Sequence[tuple[int, str, str]], *, every_row: bool) -> None:
+    shown = rows if every_row else rows[:SHOWN_ROWS]
     if shown:
         _say("Refused:")
-    for row in shown:
-        _say(f"  line {row.line}, {row.ref}: {row.reason}")
-    if len(refused) > len(shown):
-        _say(f"  … and {len(refused) - len(shown)} more; --all-rows lists them all")
+    for line, ref, reason in shown:
+        _say(f"  line {line}, {ref}: {reason}")
+    if len(rows) > len(shown):
+        _say(f"  … and {len(rows) - len(shown)} more; --all-rows lists them all")
 
 
 _FATES = {
@@ -220,6 +357,17 @@ _FATES = {
     RowFate.CHARGE: "rows are charges, no goods",
     RowFate.CANCELLATION: "rows are cancellations",
     RowFate.REFUSED: "rows refused",
+}
+_ITEM_FATES = {
+    ItemFate.NEW: "items new",
+    ItemFate.CHANGED: "items changed",
+    ItemFate.SAME: "items as they were",
+    ItemFate.REFUSED: "rows refused",
+}
+_EVENT_FATES = {
+    EventFate.NOTED: "events noted",
+    EventFate.KNOWN: "events were here already",
+    EventFate.REFUSED: "rows refused",
 }
 _COUNTS = {
     "orders_promised": "orders promised in full",

@@ -5,6 +5,8 @@
     * DatabaseFull
     * DatabaseDamaged
     * DatabaseTooNew
+    * DatabaseBusy
+    * DatabaseUnreachable
     * BooksContradicted
   * StoreUnreachable
     * StoreRefusesStation
@@ -20,7 +22,7 @@ class WarehouseError(Exception):
 
 
 class DatabaseUnusable(WarehouseError):
-    """The database file cannot be read or written."""
+    """The database cannot be read or written. `path` is its file, or its URL."""
 
     def __init__(self, path: str, why: str) -> None:
         self.path = path
@@ -58,6 +60,35 @@ class DatabaseTooNew(DatabaseUnusable):
             f"The data in {path} is from a newer Zonewise (format {found}; this one knows "
             f"up to {known}). Update Zonewise. Nothing was changed in it.",
         )
+
+
+class DatabaseBusy(DatabaseUnusable):
+    """Another process was in the way. Nothing was done, and it may be done again."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            path,
+            f"Another process was writing to {path} for too long. Nothing was done here; "
+            "do it again in a moment.",
+        )
+
+
+class DatabaseUnreachable(DatabaseUnusable):
+    """The database's server does not answer, or stopped answering in the middle.
+
+    `is_unsure` when it went away while it was saving: the step may be there or not.
+    """
+
+    def __init__(self, path: str, why: str, *, is_unsure: bool = False) -> None:
+        self.is_unsure = is_unsure
+        says = (
+            "It went away while the last step was being saved: look whether the step is "
+            "there before doing it again."
+            if is_unsure
+            else "What was being done is not saved; everything before it is. Look whether "
+            "the server runs, and do it again."
+        )
+        super().__init__(path, f"The database {path} cannot be reached: {why}. {says}")
 
 
 class BooksContradicted(DatabaseUnusable):

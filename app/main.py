@@ -14,6 +14,7 @@ from starlette.routing import Mount
 
 from app.operations.syncing import Syncer, resume
 from app.server import api
+from app.server.certificate import write_whole
 from app.station import Station, open_replica, open_store
 from app.sync.client import store_at
 from app.ui.home.page import HomePage
@@ -68,14 +69,22 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
     return api.build(station, token, also=[Mount("/", app=screens)], around=around)
 
 
-def open_site(folder: Path) -> tuple[Station, str]:
-    """Open (or make) the shared store in a folder, and the token its stations show."""
+def open_site(folder: Path, database: str | None = None) -> tuple[Station, str]:
+    """Open (or make) the shared store, and the token its stations show.
+
+    `database` is a PostgreSQL URL; without one the books are in the folder, as the token is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    token_file = folder / "station-token.txt"
-    if not token_file.exists():
-        token_file.touch(mode=0o600)
-        token_file.write_text(secrets.token_urlsafe(24), encoding="utf-8")
-    return open_store(folder), token_file.read_text(encoding="utf-8").strip()
+    return open_store(database or folder), _token(folder / "station-token.txt")
+
+
+def _token(file: Path) -> str:
+    """What stations show, made when there is none. A full disk must leave no empty one."""
+    known = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+    if known:
+        return known
+    write_whole(file, secrets.token_urlsafe(24).encode(), is_secret=True)
+    return _token(file)
 
 
 def open_station(

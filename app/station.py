@@ -1,10 +1,11 @@
 """One running app: its databases, its clock, its ids, and who wants to know of changes.
 
-On one machine there is one station and it is the shared store. Anywhere else a station has
-two files: `outbox.db`, sacred, and `replica.db`, whose committed state is what the shared
+On one machine there is one station and it is the shared store: a SQLite file, or a
+PostgreSQL database. Anywhere else a station has two SQLite files: `outbox.db`, sacred, and `replica.db`, whose committed state is what the shared
 store said last while everything done here since lives in a transaction that stays open.
 """
 
+import logging
 import threading
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -17,12 +18,16 @@ from ulid import ULID
 
 from app.database.driver import Database
 from app.database.migrating import migrate, schema_digest
+from app.database.opening import open_books
 from app.database.people import StationRow
-from app.database.tables import Tables
+from app.database.sqlite import SqliteDatabase
+from app.database.tables import NOTHING_YET, Tables
 from app.engine.names import Badge, OpId, SiteId, StationId
 from app.errors import DatabaseDamaged, DatabaseUnusable
 from app.sync.outbox import Outbox
 from app.sync.protocol import Envelope
+
+log = logging.getLogger(__name__)
 
 SITE = SiteId("main")
 
@@ -64,15 +69,15 @@ class Station:
     ) -> None:
         self.tables, self.outbox = tables, outbox
         self.station_id, self.number = station_id, number
-        self.last_op_id = OpId("")
         self.exchange: Callable[[], Awaitable[bool]] | None = None
         """Set on a replica: exchanges with the shared store now; whether it answered."""
+        self.redo: Callable[[], None] | None = None
+        """Set on a replica: does the waiting operations again, when its transaction is gone."""
         self.lock = threading.RLock()
+        self._known_seq = tables.seq()
+        """On the shared store: how far its screens know what was written, by whomever."""
         self._listeners: list[Listener] = []
         self._connected_since: tuple[bool, datetime | None] = (outbox is None, None)
-        self._last_seq = (
-            outbox.last_seq() if outbox else tables.books.last_station_seq(station_id)
-        )
 
     @property
     def is_store(self) -> bool:
@@ -92,12 +97,21 @@ class Station:
         """A new permanent operation id: a ULID."""
         return OpId(str(ULID()))
 
+    def _last_station_seq(self) -> int:
+        """The number of the last operation done under this station's name.
+
+        The books say it, for another process may have done one under the same name.
+        """
+        if self.outbox:
+            return self.outbox.last_seq()
+        return self.tables.books.last_station_seq(self.station_id)
+
     def seal(self, kind: str, body: str, badge: Badge) -> Envelope:
-        """Give what a person does its id and its number. Call with the lock held."""
+        """Give what a person does its id and its number. Call while writing."""
         return Envelope(
             op_id=self.new_id(),
             station=self.station_id,
-            station_seq=self._last_seq + 1,
+            station_seq=self._last_station_seq() + 1,
             kind=kind,
             badge=badge,
             at=self.now(),
@@ -111,9 +125,26 @@ class Station:
         On the shared store they are durable when this ends. On a station they stand in
         the open transaction, and `keep` has made the operation itself durable.
         """
-        part = self.tables.db.transaction if self.is_store else self.tables.db.savepoint
-        with self.lock, part():
-            yield self.tables
+        with self.lock:
+            if not self.is_store:
+                self._reopen()
+                with self.tables.db.savepoint():
+                    yield self.tables
+                return
+            with self.tables.db.transaction():
+                before = self.tables.take_turn()
+                yield self.tables
+            others_wrote, self._known_seq = before > self._known_seq, self.tables.seq()
+        if others_wrote:
+            self.tell(Changed.EVERYTHING)
+
+    def _reopen(self) -> None:
+        """A full disk ends a replica's open transaction. What is done now must not be taken
+        for what the shared store said."""
+        if not self.is_store and not self.tables.db.is_in_transaction:
+            self.tables.db.begin()
+            if self.redo:
+                self.redo()
 
     @contextmanager
     def reading(self) -> Generator[Tables]:
@@ -125,8 +156,6 @@ class Station:
         """Make an operation durable here before the worker hears the beep."""
         if self.outbox:
             self.outbox.put(envelope)
-        self._last_seq = max(self._last_seq, envelope.station_seq)
-        self.last_op_id = envelope.op_id
 
     def line_state(self) -> LineState:
         """How this station stands with the shared store, for the corner of the screen."""
@@ -157,7 +186,11 @@ class Station:
     def tell(self, changed: Changed) -> None:
         """Tell everybody who wants to know."""
         for listener in tuple(self._listeners):
-            listener(changed)
+            try:
+                listener(changed)
+            except Exception:
+                # It was committed: whoever did it must not do it again.
+                log.exception("a listener broke")
 
     def close(self) -> None:
         """Close the files. A station's unconfirmed work is safe in its outbox."""
@@ -167,27 +200,34 @@ class Station:
                 self.outbox.close()
 
 
-def open_store(folder: Path | None, name: str = "STORE") -> Station:
-    """Open (or make) the shared store in a folder; None keeps it in memory, for tests.
+def open_store(where: Path | str | None, name: str = "STORE") -> Station:
+    """Open (or make) the shared store in a folder, or in a PostgreSQL database by its URL.
 
-    Two processes may have the same folder open (the server, and an import on the command
-    line): each under a `name` of its own, so that their operations are told apart.
+    None keeps it in memory, for tests. Several processes may have the same store open (the
+    server, and an import on the command line): each under a `name` of its own, so that
+    their operations are told apart.
 
     Raises:
-        DatabaseUnusable: the file is damaged, from a newer app, or cannot be written.
+        DatabaseUnusable: it is damaged, from a newer app, out of reach or not writable.
     """
-    db = Database(folder and folder / "store.db", durability="full")
+    db = open_books(where)
+    try:
+        return _store_on(db, StationId(name))
+    except BaseException:
+        db.close()
+        raise
+
+
+def _store_on(db: Database, station_id: StationId) -> Station:
     migrate(db)
     tables = Tables(db, SITE)
     tables.open_site(str(ULID()))
-    station_id = StationId(name)
     station = Station(tables, None, station_id=station_id, number=0)
     if tables.people.stations.get(station_id=station_id) is None:
         with station.writing():
             tables.next_seq()
-            tables.people.stations.put(
-                StationRow(station_id=station_id, name=name, number=0)
-            )
+            row = StationRow(station_id=station_id, name=station_id, number=0)
+            tables.people.stations.put(row)
     return station
 
 
@@ -196,11 +236,13 @@ def open_replica(folder: Path | None) -> Station:
 
     A replica of another schema is dropped and fetched again; the outbox is never altered.
     """
-    outbox = Outbox(Database(folder and folder / "outbox.db", durability="full"))
+    outbox = Outbox(SqliteDatabase(folder and folder / "outbox.db", durability="full"))
     station_id = StationId(outbox.remembered("station_id") or str(ULID()))
     outbox.remember("station_id", station_id)
     db = _replica_database(folder)
     tables = Tables(db, SITE)
+    with db.transaction():
+        tables.open_site("", seq=NOTHING_YET)
     db.begin()
     return Station(
         tables,
@@ -223,7 +265,7 @@ def _replica_database(folder: Path | None) -> Database:
 
 
 def _open_replica_file(path: Path | None) -> Database:
-    db = Database(path, durability="normal")
+    db = SqliteDatabase(path, durability="normal")
     try:
         migrate(db)
     except DatabaseUnusable:

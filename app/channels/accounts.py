@@ -1,7 +1,8 @@
 """The book in which every row of a file gets exactly one fate."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.channels.gathering import Gathering, Sale
@@ -34,6 +35,7 @@ class Accounts:
     gathering: Gathering
     rows: list[Row] = field(default_factory=list[Row])
     cancellations: list[CancelQuantity] = field(default_factory=list[CancelQuantity])
+    _of_one: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
 
     def enter(self, line: int, ref: str, verdict: Verdict) -> None:
         """Give one row its fate."""
@@ -46,10 +48,16 @@ class Accounts:
                 reason = self.gathering.add(verdict)
                 return (RowFate.REFUSED, reason) if reason else (RowFate.IMPORTED, "")
             case CancelQuantity():
-                self.cancellations.append(verdict)
+                self.cancellations.append(self._numbered(verdict))
                 return RowFate.CANCELLATION, "customer took goods back"
             case Aside():
                 return verdict.fate, verdict.reason
+
+    def _numbered(self, one: CancelQuantity) -> CancelQuantity:
+        """Its number among those of its ref and SKU, wherever in the file they stand: the
+        same cancellation in a longer export is the same one."""
+        self._of_one[one.ref, one.sku] += 1
+        return replace(one, row=self._of_one[one.ref, one.sku])
 
     def orders(self) -> tuple[PlaceOrder, ...]:
         """The orders found, first placed first."""
@@ -57,7 +65,7 @@ class Accounts:
 
     def cancelled(self) -> tuple[CancelQuantity, ...]:
         """The cancellations found, in the order they happened."""
-        return tuple(sorted(self.cancellations, key=lambda one: (one.at, one.row)))
+        return tuple(sorted(self.cancellations, key=lambda one: one.at))
 
 
 def counted(table: Table, progress: Progress | None) -> Iterable[TableRow]:

@@ -150,7 +150,7 @@ def _cancellation(entry: _Entry) -> CancelQuantity | Aside:
     return CancelQuantity(
         channel=FORMAT,
         ref=entry.ref,
-        row=entry.line,
+        row=0,
         customer=entry.customer,
         sku=entry.sku,
         qty_each=-entry.qty_each,

@@ -1,5 +1,6 @@
 """From a file's bytes to its text: gzip undone, encoding checked, size bounded."""
 
+import re
 import zlib
 from typing import Final
 
@@ -17,6 +18,7 @@ _NO_TEXT: Final[dict[bytes, str]] = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -56,7 +58,7 @@ def decode(data: bytes, *, name: str, encoding: str = "utf-8") -> str:
     except (LookupError, ValueError):
         raise _no_encoding(encoding) from None
     text = text.removeprefix("\ufeff")
-    if "\0" in text:
+    if "\0" in text or _SURROGATE.search(text):
         raise _no_text(name, "no text file")
     return text
 
@@ -109,8 +111,8 @@ def _too_large(name: str, most_bytes: int) -> OrderFileUnreadable:
 
 def _no_text(name: str, what: str) -> OrderFileUnreadable:
     return OrderFileUnreadable(
-        f"{name} is {what}, not a CSV file. Save the orders as CSV (UTF-8) and import "
-        "that; nothing was imported."
+        f"{name} is {what}, not a CSV file. Save it as CSV (UTF-8) and import that; "
+        "nothing was imported."
     )
 
 

@@ -8,7 +8,7 @@ from app.database.driver import Database
 from app.database.rows import to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.names import Badge, OpId, OrderId, StationId
-from app.engine.notices import CountTask, Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,12 @@ class OperationRow:
 
 
 class Books:
-    """Operations, notices, count tasks, discrepancies."""
+    """Operations, notices, discrepancies."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self._db, self._stamp = db, stamp
         self.operations = Shelf(db, stamp, "operation", OperationRow, ("op_id",))
         self.notices = Shelf(db, stamp, "notice", Notice, ("notice_id",))
-        self.counts = Shelf(db, stamp, "count_task", CountTask, ("count_id",))
         self.discrepancies = Shelf(
             db, stamp, "discrepancy", Discrepancy, ("discrepancy_id",)
         )
@@ -53,29 +52,57 @@ class Books:
         )
         return int(str(row["last"]))
 
-    def about_order(self, order_id: OrderId) -> list[OperationRow]:
-        """Every operation that changed an order, its walks or its parcels, oldest first.
+    def last_op_id(self) -> OpId:
+        """The last operation in the books, empty when there is none."""
+        last = self.operations.find("ORDER BY seq DESC LIMIT 1")
+        return last[0].op_id if last else OpId("")
 
-        The ids of an order's lists, tasks and parcels stand in the bodies of the
-        operations done to them.
+    def about_order(self, order_id: OrderId) -> list[OperationRow]:
+        """Every operation that changed an order, its walks, parcels or returns, oldest first.
+
+        The ids of its walks, stops, parcels and returns stand in the operations' bodies.
         """
         return self.operations.select(
             """
             SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
-              op.op_id = :order_id OR instr(op.body, :order_id) > 0
+              op.op_id = :order_id OR op.body LIKE '%' || :order_id || '%'
               OR EXISTS (SELECT 1 FROM pick_list AS list
                 WHERE list.site_id = op.site_id AND list.order_id = :order_id
-                  AND (list.list_id = op.op_id OR instr(op.body, list.list_id) > 0))
+                  AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))
               OR EXISTS (SELECT 1 FROM pick_task AS task
                 WHERE task.site_id = op.site_id AND task.order_id = :order_id
-                  AND instr(op.body, task.task_id) > 0)
+                  AND (op.body LIKE '%' || task.task_id || '%'
+                    OR op.body LIKE '%' || task.list_id || '%'
+                    OR task.list_id LIKE op.op_id || '.%'))
+              OR EXISTS (SELECT 1 FROM stop_share AS share
+                WHERE share.site_id = op.site_id AND share.order_id = :order_id
+                  AND (op.body LIKE '%' || share.task_id || '%'
+                    OR op.body LIKE '%' || share.list_id || '%'
+                    OR share.list_id LIKE op.op_id || '.%'))
+              OR EXISTS (SELECT 1 FROM return_order AS back
+                WHERE back.site_id = op.site_id AND back.order_id = :order_id
+                  AND (back.return_id = op.op_id
+                    OR op.body LIKE '%' || back.return_id || '%'))
               OR EXISTS (SELECT 1 FROM parcel
                 WHERE parcel.site_id = op.site_id AND parcel.order_id = :order_id
                   AND (parcel.parcel_id = op.op_id
-                    OR instr(op.body, parcel.parcel_id) > 0
-                    OR (parcel.sscc <> '' AND instr(op.body, parcel.sscc) > 0)
+                    OR op.body LIKE '%' || parcel.parcel_id || '%'
+                    OR (parcel.sscc <> '' AND op.body LIKE '%' || parcel.sscc || '%')
                     OR (parcel.manifest_id <> ''
-                      AND instr(op.body, parcel.manifest_id) > 0))))
+                      AND op.body LIKE '%' || parcel.manifest_id || '%')))
+              OR EXISTS (SELECT 1 FROM movement AS move
+                JOIN parcel ON parcel.site_id = move.site_id
+                  AND parcel.parcel_id = substr(move.target, 8)
+                WHERE move.site_id = op.site_id AND move.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM carrier_event AS told
+                JOIN parcel ON parcel.site_id = told.site_id
+                  AND parcel.parcel_id = told.parcel_id
+                WHERE told.site_id = op.site_id AND told.op_id = op.op_id
+                  AND parcel.order_id = :order_id)
+              OR EXISTS (SELECT 1 FROM hospital_stay AS stay
+                WHERE stay.site_id = op.site_id AND stay.order_id = :order_id
+                  AND (stay.stay_id = op.op_id OR stay.left_by = op.op_id)))
             ORDER BY op.seq
             """,
             order_id=order_id,
@@ -102,6 +129,16 @@ class Books:
             digest=digest,
             at=to_ms(at),
             counts=counts,
+        )
+
+    def knows_import(self, digest: str) -> bool:
+        """Whether a file with this digest was taken in."""
+        return bool(
+            self._db.run(
+                "SELECT 1 FROM import WHERE site_id = :site_id AND digest = :digest",
+                site_id=self._stamp.site_id,
+                digest=digest,
+            )
         )
 
     def keep_import_rows(

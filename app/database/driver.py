@@ -1,96 +1,103 @@
-"""One connection to one SQLite file, with named parameters and savepoints."""
+"""What both databases promise: named parameters, transactions and savepoints.
 
-import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping
+SQL is written once, with `:name` parameters. `sqlite.py` and `postgres.py` keep the promise
+each with its own driver; `opening.py` chooses one by where the books are.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
-from app.errors import BooksContradicted, DatabaseDamaged, DatabaseFull, DatabaseUnusable
+from app.errors import BooksContradicted
 
 Value = str | int | bytes | None
 SqlRow = Mapping[str, Value]
 Durability = Literal["full", "normal"]
 
+_WHOLE_NUMBERS: Final = range(-(2**63), 2**63)
 
-class Database:
-    """A SQLite file in WAL mode.
 
-    `full` durability survives a power cut at the cost of a disk flush for each commit;
-    `normal` survives a killed process and is for what can be fetched again.
-    """
+class Database(ABC):
+    """One connection to one database, with at most one transaction open."""
 
-    def __init__(self, path: Path | None, *, durability: Durability) -> None:
-        name = str(path) if path else ":memory:"
-        try:
-            self._connection = sqlite3.connect(
-                name, isolation_level=None, check_same_thread=False, timeout=10
-            )
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute(f"PRAGMA synchronous = {durability.upper()}")
-            self._connection.execute("PRAGMA foreign_keys = ON")
-        except sqlite3.Error as error:
-            raise _meaning(error, name) from error
-        self.name = name
+    name: str
+    """What people call it in sentences: a path, or a URL without its password."""
+    for_update: str
+    """Ends a SELECT whose rows no other process may change until this transaction ends."""
 
+    @abstractmethod
     def run(self, sql: str, **values: Value) -> list[SqlRow]:
         """Run one statement with named parameters and give back its rows.
 
         Raises:
+            BooksContradicted: a value or a row that no table takes.
+            DatabaseBusy: another process was in the way for too long.
             DatabaseFull: the disk is full; nothing of the transaction is kept.
             DatabaseDamaged: the file is not a database, or is broken.
-            DatabaseUnusable: anything else the file system did to us.
+            DatabaseUnreachable: the server does not answer.
+            DatabaseUnusable: anything else the file system or the server did to us.
         """
-        try:
-            return self._connection.execute(sql, values).fetchall()  # type: ignore[return-value]
-        except sqlite3.Error as error:
-            raise _meaning(error, self.name) from error
 
+    @abstractmethod
     def run_many(self, sql: str, values: Iterable[Mapping[str, Value]]) -> None:
         """Run one statement for each set of values."""
-        try:
-            self._connection.executemany(sql, values)
-        except sqlite3.Error as error:
-            raise _meaning(error, self.name) from error
 
+    @abstractmethod
     def run_script(self, sql: str) -> None:
-        """Run the statements of a migration, inside the transaction that is open."""
-        for statement in _statements(sql):
-            self.run(statement)
+        """Run statements that make the schema, inside the transaction that is open."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Open a transaction that stays open; see `rollback` and `commit`."""
+
+    @abstractmethod
+    def begin_snapshot(self) -> None:
+        """Open a transaction that only reads, and sees one moment."""
+
+    @abstractmethod
+    def begin_alone(self) -> None:
+        """Open a transaction that one process at a time can have open, to migrate."""
+
+    @abstractmethod
+    def commit(self) -> None:
+        """Keep what the open transaction did."""
+
+    @abstractmethod
+    def rollback(self) -> None:
+        """Forget what the open transaction did; nothing happens when none is open."""
+
+    @property
+    @abstractmethod
+    def is_in_transaction(self) -> bool:
+        """Whether there is a transaction that can still be gone on with."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection; an open transaction is rolled back."""
 
     @contextmanager
     def transaction(self) -> Generator[None]:
         """All or nothing: commits at the end, rolls back when anything is raised."""
-        self.run("BEGIN IMMEDIATE")
-        try:
+        self.begin()
+        with self._all_or_nothing():
             yield
-        except BaseException:
-            self.rollback()
-            raise
-        self.run("COMMIT")
+
+    @contextmanager
+    def alone(self) -> Generator[None]:
+        """A transaction that no other process migrates beside."""
+        self.begin_alone()
+        with self._all_or_nothing():
+            yield
 
     @contextmanager
     def snapshot(self) -> Generator[None]:
         """Reads that belong together: no other process's commit comes in between."""
-        self.run("BEGIN")
+        self.begin_snapshot()
         try:
             yield
         finally:
-            self.run("COMMIT")
-
-    def begin(self) -> None:
-        """Open a transaction that stays open; see `rollback` and `commit`."""
-        self.run("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        """Keep what the open transaction did."""
-        self.run("COMMIT")
-
-    def rollback(self) -> None:
-        """Forget what the open transaction did."""
-        if self._connection.in_transaction:
-            self._connection.rollback()
+            self.rollback()
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -99,32 +106,40 @@ class Database:
         try:
             yield
         except BaseException:
-            if self._connection.in_transaction:
+            if self.is_in_transaction:
                 self.run("ROLLBACK TO part")
                 self.run("RELEASE part")
             raise
         self.run("RELEASE part")
 
-    def close(self) -> None:
-        """Close the file; an open transaction is rolled back."""
-        self._connection.close()
+    @contextmanager
+    def _all_or_nothing(self) -> Generator[None]:
+        try:
+            yield
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
 
 
-def _statements(sql: str) -> Iterator[str]:
-    text = ""
-    for line in sql.splitlines(keepends=True):
-        text += line
-        if sqlite3.complete_statement(text):
-            yield text
-            text = ""
+def check_values(name: str, values: Mapping[str, Value]) -> None:
+    """Refuse what only one of the databases could keep, before either is asked.
+
+    Raises:
+        BooksContradicted: a number beyond 64 bits, or text with a NUL or half a character.
+    """
+    for column, value in values.items():
+        if isinstance(value, str):
+            _check_text(name, column, value)
+        elif isinstance(value, int) and value not in _WHOLE_NUMBERS:
+            raise BooksContradicted(name, f"{column} is a number of more than 64 bits")
 
 
-def _meaning(error: sqlite3.Error, name: str) -> DatabaseUnusable:
-    words = str(error)
-    if isinstance(error, sqlite3.IntegrityError):
-        return BooksContradicted(name, words)
-    if "full" in words:
-        return DatabaseFull(name)
-    if "not a database" in words or "malformed" in words:
-        return DatabaseDamaged(name)
-    return DatabaseUnusable(name, words)
+def _check_text(name: str, column: str, text: str) -> None:
+    if "\0" in text:
+        raise BooksContradicted(name, f"{column} has a NUL character in it")
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise BooksContradicted(name, f"{column} has half a character") from error

@@ -1,8 +1,8 @@
-"""Bringing a database file to the schema this app knows: forward only, step by step.
+"""Bringing a database to the schema this app knows: forward only, step by step.
 
 Each step is a numbered SQL file whose checksum is kept beside it, so that a step changed
-after it ran is noticed. A file that knows more steps than we do is from a newer app and is
-left alone.
+after it ran is noticed. A database that knows more steps than we do is from a newer app and
+is left alone.
 """
 
 import hashlib
@@ -14,34 +14,45 @@ from app.errors import DatabaseDamaged, DatabaseTooNew
 
 
 def migrate(db: Database) -> None:
-    """Run the steps a file has not seen yet, each in its own transaction.
+    """Run the steps a database has not seen yet: all of them, or none.
+
+    Two processes may do it at once; the second one waits and finds it done.
 
     Raises:
-        DatabaseTooNew: a newer app wrote the file.
+        DatabaseTooNew: a newer app wrote the database.
         DatabaseDamaged: a step that ran here differs from the one we know.
     """
-    steps = _steps()
-    db.run(
-        "CREATE TABLE IF NOT EXISTS migration (step BIGINT PRIMARY KEY, digest TEXT NOT NULL)"
+    with db.alone():
+        ran = _ran(db)
+        for number, sql in enumerate(_steps(), start=1):
+            if number not in ran:
+                db.run_script(sql)
+                db.run(
+                    "INSERT INTO migration (step, digest) VALUES (:step, :digest)",
+                    step=number,
+                    digest=_digest(sql),
+                )
+
+
+def _ran(db: Database) -> set[int]:
+    """The steps that ran here, which are the ones we know."""
+    db.run_script(
+        """CREATE TABLE IF NOT EXISTS migration (
+          step BIGINT NOT NULL PRIMARY KEY, digest TEXT NOT NULL
+        );"""
     )
-    ran = {
-        row["step"]: row["digest"] for row in db.run("SELECT step, digest FROM migration")
-    }
-    if len(ran) > len(steps):
-        raise DatabaseTooNew(db.name, found=len(ran), known=len(steps))
-    for number, sql in enumerate(steps, start=1):
-        digest = hashlib.sha256(sql.encode()).hexdigest()
-        if number in ran:
-            if ran[number] != digest:
-                raise DatabaseDamaged(db.name)
-            continue
-        with db.transaction():
-            db.run_script(sql)
-            db.run(
-                "INSERT INTO migration (step, digest) VALUES (:step, :digest)",
-                step=number,
-                digest=digest,
-            )
+    rows = db.run("SELECT step, digest FROM migration")
+    ran = {int(str(row["step"])): row["digest"] for row in rows}
+    known = dict(enumerate(map(_digest, _steps()), start=1))
+    if len(ran) > len(known):
+        raise DatabaseTooNew(db.name, found=len(ran), known=len(known))
+    if any(known.get(step) != digest for step, digest in ran.items()):
+        raise DatabaseDamaged(db.name)
+    return set(ran)
+
+
+def _digest(sql: str) -> str:
+    return hashlib.sha256(sql.encode()).hexdigest()
 
 
 def schema_digest() -> str:

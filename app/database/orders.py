@@ -31,7 +31,11 @@ class Orders:
         self.orders = Shelf(db, stamp, "orders", Order, ("order_id",))
         self.lines = Shelf(db, stamp, "order_line", OrderLine, ("order_id", "line_no"))
         self.cancellations = Shelf(
-            db, stamp, "cancellation", CancellationRow, ("channel", "ref", "row_no")
+            db,
+            stamp,
+            "cancellation",
+            CancellationRow,
+            ("channel", "ref", "sku", "row_no"),
         )
 
     def order(self, order_id: OrderId) -> Order | None:
@@ -80,20 +84,29 @@ class Orders:
             sku=sku,
         )
 
+    def with_ref(self, ref: str, channel: str = "") -> list[Order]:
+        """Orders with this ref, of one channel or of any."""
+        found = self.orders.find("AND ref = :ref ORDER BY channel", ref=ref)
+        return [each for each in found if channel in ("", each.channel)]
+
     def lines_to_cancel(
-        self, customer: str, sku: Sku, before: datetime
+        self, channel: str, customer: str, sku: Sku, before: datetime
     ) -> list[OrderLine]:
-        """A customer's lines of a SKU that hold something to give up, latest first."""
+        """A customer's lines of a SKU that hold something to give up, latest first.
+
+        Each channel counts its customers for itself.
+        """
         return self.lines.select(
             """
             SELECT line.* FROM order_line AS line
             JOIN orders ON orders.site_id = line.site_id
               AND orders.order_id = line.order_id
             WHERE line.site_id = :site_id AND line.sku = :sku
-              AND orders.customer = :customer AND orders.placed_at <= :before_ms
+              AND orders.channel = :channel AND orders.customer = :customer AND orders.placed_at <= :before_ms
               AND line.open_each + line.backordered_each + line.reserved_each > 0
             ORDER BY orders.placed_at DESC, orders.ref DESC, line.line_no
             """,
+            channel=channel,
             customer=customer,
             sku=sku,
             before_ms=to_ms(before),

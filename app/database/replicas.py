@@ -1,10 +1,14 @@
-"""The rows that changed since a sequence number, out of one database and into another."""
+"""The rows that changed since a sequence number, out of one database and into another.
+
+Rows come out of either database. They go into a station's replica, which is always a SQLite
+file and speaks SQLite's own words.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.database.driver import Value
-from app.database.tables import Tables
+from app.database.tables import NOTHING_YET, Tables
 
 REPLICATED: Final = (
     "setting",
@@ -31,8 +35,19 @@ REPLICATED: Final = (
     "parcel",
     "parcel_line",
     "manifest",
+    "carton_type",
+    "carrier_event",
+    "hospital_stay",
     "notice",
+    "purchase_order",
+    "purchase_line",
+    "pick_face",
+    "replenish_task",
     "count_task",
+    "count_result",
+    "adjustment",
+    "return_order",
+    "return_line",
     "discrepancy",
     "operation",
 )
@@ -62,7 +77,7 @@ def changed_since(tables: Tables, seq: int) -> Changes:
 
 
 def apply(tables: Tables, changes: Changes, *, epoch: str, seq: int) -> None:
-    """Make this database what the shared store said, up to `seq`.
+    """Make this replica what the shared store said, up to `seq`.
 
     Raises:
         KeyError: a table or column this app does not know, from a newer shared store.
@@ -90,10 +105,15 @@ def apply(tables: Tables, changes: Changes, *, epoch: str, seq: int) -> None:
 
 def forget(tables: Tables) -> None:
     """Empty a replica, to fetch everything again."""
-    for table in (*REPLICATED, "site"):
+    for table in REPLICATED:
         tables.db.run(
             f"DELETE FROM {table} WHERE site_id = :site_id", site_id=tables.site_id
         )
+    tables.db.run(
+        "UPDATE site SET epoch = '', seq = :seq WHERE site_id = :site_id",
+        site_id=tables.site_id,
+        seq=NOTHING_YET,
+    )
 
 
 def _known(tables: Tables, table: str, columns: Columns) -> Columns:

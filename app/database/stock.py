@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.database.driver import Database, SqlRow
-from app.database.rows import from_row
+from app.database.rows import from_row, to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.allocating import Shelved
 from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin
@@ -87,12 +87,66 @@ class Stock:
 
     def to_pick_from(self, sku: Sku) -> list[Shelved]:
         """Goods of a SKU in good pick faces that no pick task is bound to."""
-        rows = self.balances.rows(_TO_PICK_FROM, sku=sku)
+        rows = self.balances.rows(_UNBOUND, sku=sku, use=BinUse.PICK_FACE)
         return [_shelved(row) for row in rows if is_bin(Place(str(row["place"])))]
+
+    def in_reserve(self, sku: Sku) -> list[Shelved]:
+        """Goods of a SKU in good reserve bins that nobody is fetching."""
+        rows = self.balances.rows(_UNBOUND, sku=sku, use=BinUse.RESERVE)
+        return [_shelved(row) for row in rows if is_bin(Place(str(row["place"])))]
+
+    def expired(self, at: datetime) -> list[Balance]:
+        """What lies in good bins though its lot's last good moment is over."""
+        found = self.balances.select(
+            """SELECT balance.* FROM balance
+            JOIN lot ON lot.site_id = balance.site_id AND lot.sku = balance.sku
+              AND lot.lot = balance.lot
+            WHERE balance.site_id = :site_id AND balance.qty_each > 0
+              AND lot.expires_at <= :at_ms
+            ORDER BY balance.place, balance.sku, balance.lot""",
+            at_ms=to_ms(at),
+        )
+        return [
+            each
+            for each in found
+            if is_bin(each.place) and self.bin(BinCode(each.place)).counts_as_stock
+        ]
+
+    def in_docks(self) -> list[Balance]:
+        """What came in and is not put away yet, longest waiting first."""
+        return self.balances.find(
+            """AND place LIKE 'DOCK-%' AND qty_each > 0
+            ORDER BY since, place, sku, lot"""
+        )
+
+    def of_sku(self, sku: Sku) -> list[Balance]:
+        """What every place holds of a SKU."""
+        return self.balances.find(
+            "AND sku = :sku AND qty_each > 0 ORDER BY place, lot", sku=sku
+        )
+
+    def in_bins(self) -> list[Balance]:
+        """What lies in bins of any kind."""
+        found = self.balances.find("AND qty_each > 0 ORDER BY place, sku, lot")
+        return [each for each in found if is_bin(each.place)]
+
+    def moved(self, since: datetime) -> dict[Sku, int]:
+        """How many operations moved each SKU since then."""
+        rows = self.movements.rows(
+            """SELECT sku, COUNT(DISTINCT op_id) AS times FROM movement
+            WHERE site_id = :site_id AND at >= :since_ms GROUP BY sku""",
+            since_ms=to_ms(since),
+        )
+        return {Sku(str(row["sku"])): int(str(row["times"])) for row in rows}
 
     def availability(self, sku: Sku) -> Availability:
         """One SKU over all good bins."""
         return self.available.get(sku=sku) or Availability(sku=sku)
+
+    def skus_promised(self) -> list[Sku]:
+        """SKUs that are promised to orders, whether bound to a bin or not."""
+        found = self.available.find("AND reserved_each > 0 ORDER BY sku")
+        return [each.sku for each in found]
 
     def move(self, moves: Iterable[Movement]) -> None:
         """Append movements, and keep the balances equal to the sum of the ledger."""
@@ -141,7 +195,7 @@ def _shelved(row: SqlRow) -> Shelved:
     return Shelved(balance=from_row(Balance, row), expires_at=lot.expires_at)
 
 
-_TO_PICK_FROM = f"""
+_UNBOUND = f"""
 SELECT balance.*, lot.expires_at AS expires_at
 FROM balance
 LEFT JOIN lot ON lot.site_id = balance.site_id AND lot.sku = balance.sku
@@ -150,6 +204,6 @@ LEFT JOIN bin ON bin.site_id = balance.site_id AND bin.bin_code = balance.place
 WHERE balance.site_id = :site_id AND balance.sku = :sku
   AND balance.qty_each > balance.allocated_each
   AND COALESCE(bin.status, '{BinStatus.GOOD}') = '{BinStatus.GOOD}'
-  AND COALESCE(bin.use, '{BinUse.PICK_FACE}') = '{BinUse.PICK_FACE}'
+  AND COALESCE(bin.use, '{BinUse.PICK_FACE}') = :use
 ORDER BY balance.place, balance.lot
 """

@@ -1,15 +1,23 @@
 """Every table of one site, on one connection."""
 
+from typing import Final
+
 from app.database.books import Books
 from app.database.driver import Database
 from app.database.items import Items
+from app.database.keeping import Keeping
 from app.database.orders import Orders
 from app.database.parcels import Parcels
 from app.database.people import People
+from app.database.purchases import Purchases
+from app.database.returns import Returns
 from app.database.shelf import Stamp
 from app.database.stock import Stock
 from app.database.work import Work
 from app.engine.names import SiteId
+
+NOTHING_YET: Final = -1
+"""The number of a replica that has heard nothing from the shared store."""
 
 
 class Tables:
@@ -24,16 +32,34 @@ class Tables:
         self.stock = Stock(db, self.stamp)
         self.work = Work(db, self.stamp)
         self.parcels = Parcels(db, self.stamp)
+        self.keeping = Keeping(db, self.stamp)
+        self.purchases = Purchases(db, self.stamp)
+        self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
 
-    def open_site(self, epoch: str) -> None:
+    def open_site(self, epoch: str, *, seq: int = 0) -> None:
         """Make the site's counter when it is not there yet."""
         self.db.run(
-            """INSERT INTO site (site_id, epoch, seq) VALUES (:site_id, :epoch, 0)
+            """INSERT INTO site (site_id, epoch, seq) VALUES (:site_id, :epoch, :seq)
             ON CONFLICT (site_id) DO NOTHING""",
             site_id=self.site_id,
             epoch=epoch,
+            seq=seq,
         )
+
+    def take_turn(self) -> int:
+        """Be the only one who writes for this site until the transaction ends.
+
+        Whoever decides before this could decide on what another process is changing.
+
+        Returns:
+            The site's last sequence number.
+        """
+        [row] = self.db.run(
+            f"SELECT seq FROM site WHERE site_id = :site_id{self.db.for_update}",
+            site_id=self.site_id,
+        )
+        return int(str(row["seq"]))
 
     def next_seq(self) -> int:
         """Take the site's next sequence number; rows written from now on carry it."""
@@ -45,15 +71,15 @@ class Tables:
         return self.stamp.seq
 
     def seq(self) -> int:
-        """The site's last sequence number; -1 when this file has never seen the site."""
-        rows = self.db.run(
+        """The site's last sequence number."""
+        [row] = self.db.run(
             "SELECT seq FROM site WHERE site_id = :site_id", site_id=self.site_id
         )
-        return int(str(rows[0]["seq"])) if rows else -1
+        return int(str(row["seq"]))
 
     def epoch(self) -> str:
         """Which life of the shared store the rows are from."""
-        rows = self.db.run(
+        [row] = self.db.run(
             "SELECT epoch FROM site WHERE site_id = :site_id", site_id=self.site_id
         )
-        return str(rows[0]["epoch"]) if rows else ""
+        return str(row["epoch"])

@@ -108,14 +108,16 @@ class Work:
     def of_person(self, badge: Badge) -> list[PickList]:
         """The walks a person has in hand: claimed, or picked and not yet set down."""
         return self.lists.find(
-            "AND badge = :badge AND state IN ('claimed', 'picked') ORDER BY until, list_id",
+            """AND badge = :badge AND state IN ('claimed', 'picked')
+            ORDER BY COALESCE(until, 0), list_id""",
             badge=badge,
         )
 
     def last_of_person(self, badge: Badge) -> PickList | None:
         """The walk a person claimed last, in hand or over."""
         found = self.lists.find(
-            "AND badge = :badge ORDER BY until DESC, list_id DESC LIMIT 1", badge=badge
+            "AND badge = :badge ORDER BY COALESCE(until, 0) DESC, list_id DESC LIMIT 1",
+            badge=badge,
         )
         return found[0] if found else None
 

@@ -1,9 +1,12 @@
-"""What became of every row of a file of orders."""
+"""What became of every row of a file: of orders, of a carrier's events, of a catalogue."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.engine.delivering import CarrierTold
+from app.engine.names import Sku
 from app.engine.orders import CancelQuantity, PlaceOrder
+from app.engine.receiving import AddItem
 
 
 class RowFate(StrEnum):
@@ -39,3 +42,61 @@ class OrderFile:
     orders: tuple[PlaceOrder, ...]
     cancellations: tuple[CancelQuantity, ...]
     rows: tuple[Row, ...]
+
+
+class EventFate(StrEnum):
+    """Where a row of a carrier's file went. Every row goes exactly one way."""
+
+    NOTED = "noted"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One row of a carrier's file: its line there, its parcel, what it tells, or why not."""
+
+    line: int
+    parcel: str
+    told: CarrierTold | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFile:
+    """A carrier's whole file, understood: every row with what it tells, in file order."""
+
+    name: str
+    digest: str
+    format: str
+    rows: tuple[EventRow, ...]
+
+
+class ItemFate(StrEnum):
+    """Where a row of a catalogue went. Every row goes exactly one way."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """One row of a catalogue: its line there, its SKU, what it says, or why not."""
+
+    line: int
+    sku: Sku
+    item: AddItem | None = None
+    fate: ItemFate = ItemFate.REFUSED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFile:
+    """A whole catalogue, understood: every row with what it says, in file order."""
+
+    name: str
+    digest: str
+    format: str
+    rows: tuple[ItemRow, ...]

@@ -15,6 +15,10 @@ ListId = NewType("ListId", str)
 TaskId = NewType("TaskId", str)
 ParcelId = NewType("ParcelId", str)
 ManifestId = NewType("ManifestId", str)
+PurchaseId = NewType("PurchaseId", str)
+ReplenishId = NewType("ReplenishId", str)
+CountId = NewType("CountId", str)
+ReturnId = NewType("ReturnId", str)
 WaveId = NewType("WaveId", str)
 
 Sku = NewType("Sku", str)
@@ -37,7 +41,11 @@ NO_TOTE: Final = ToteCode("")
 NO_STATION: Final = StationId("")
 NOBODY: Final = Badge("")
 NO_SSCC: Final = Sscc("")
+NO_OPERATION: Final = OpId("")
+NO_PARCEL: Final = ParcelId("")
 NO_MANIFEST: Final = ManifestId("")
+NO_BIN: Final = BinCode("")
+NO_COUNT: Final = CountId("")
 
 Place = NewType("Place", str)
 """Anywhere goods can be: a bin, a tote, a parcel, or a virtual place that begins with @."""
@@ -46,6 +54,9 @@ SUPPLIER: Final = Place("@supplier")
 CUSTOMER: Final = Place("@customer")
 LOST: Final = Place("@lost")
 DAMAGED: Final = Place("@damaged")
+QUARANTINE: Final = Place("@quarantine")
+SCRAP: Final = Place("@scrap")
+SAMPLE: Final = Place("@sample")
 VARIANCE: Final = Place("@variance")
 """Where the books take goods from that hands held and no bin had: see `Discrepancy`."""
 
@@ -65,8 +76,24 @@ def drop_of(zone: ZoneCode) -> DropCode:
 
 
 def is_bin(place: Place) -> bool:
-    """Whether goods here are stock one can sell: not on a cart, in a parcel or virtual."""
+    """Whether this is a storage position: zone, aisle, bay and level, such as `A-07-3-B`."""
     return place.count("-") == 3 and not place.startswith(("@", "TOTE-", "PARCEL-"))
+
+
+def is_tote(code: str) -> bool:
+    """Whether this is a tote's code, such as `TOTE-0042`."""
+    kind, _, number = code.partition("-")
+    return kind == "TOTE" and number.isascii() and number.isdecimal()
+
+
+def is_dock(place: Place) -> bool:
+    """Whether goods here came in and are not put away yet: `DOCK-1`."""
+    return place.startswith("DOCK-")
+
+
+def is_returns_place(place: Place) -> bool:
+    """Whether goods here came back and are not looked at yet: `RETURNS-1`."""
+    return place.startswith("RETURNS-")
 
 
 def parcel_place(parcel_id: ParcelId) -> Place:

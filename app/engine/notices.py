@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.engine.names import BinCode, OpId, OrderId, Sku
+from app.engine.names import OpId, OrderId
 
 
 class NoticeKind(StrEnum):
@@ -12,6 +12,7 @@ class NoticeKind(StrEnum):
 
     SHORT = "short"
     SHIPPED = "shipped"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +25,6 @@ class Notice:
     facts: str
     at: datetime
     state: str = "draft"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountTask:
-    """Somebody has to count this bin."""
-
-    count_id: str
-    bin_code: BinCode
-    sku: Sku
-    reason: str
-    at: datetime
-    state: str = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,8 @@ class CancelQuantity:
     """The customer takes back some of a SKU ordered before; the order is not named.
 
     Web shops' cancellations often name no order. The latest open order of the same
-    customer and SKU placed before `at` that still holds the quantity gives it up.
+    channel, customer and SKU placed before `at` that still holds the quantity gives it up.
+    `row` tells cancellations of one SKU under one ref apart.
     """
 
     channel: str

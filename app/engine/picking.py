@@ -26,6 +26,7 @@ from app.engine.names import (
     TaskId,
     ToteCode,
     ZoneCode,
+    is_tote,
 )
 from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import CartPosition, PickList, PickTask, StopShare
@@ -142,10 +143,10 @@ class Tote:
 
     @property
     def is_at_packing(self) -> bool:
-        """Whether it stands where parcels are packed, or is being packed."""
-        is_staged = self.state is ToteState.STAGED
-        stands_there = self.stands_at.startswith("DROP-PACK")
-        return (is_staged and stands_there) or self.state is ToteState.PACKING
+        """Whether it came to where parcels are packed: it waits, is packed, or set aside."""
+        if self.state is ToteState.STAGED:
+            return self.stands_at.startswith("DROP-PACK")
+        return self.state in (ToteState.PACKING, ToteState.HOSPITAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,11 +200,13 @@ def claim(pick_list: PickList, who: Claimer) -> PickList | Refused:
     )
 
 
-def give_back(pick_list: PickList) -> PickList | Refused:
-    """End a claim, so that somebody else can have the list."""
+def give_back(pick_list: PickList, who: Claimer) -> PickList | Refused:
+    """End one's own claim, so that somebody else can have the list."""
     state = LIST.get((pick_list.state, ListEvent.GIVE_BACK))
     if state is None:
         return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+    if pick_list.badge != who.badge:
+        return Refused(reason=Refusal.CLAIMED_BY_OTHER, got=pick_list.badge)
     return replace(pick_list, state=state, station=NO_STATION, badge=NOBODY, until=None)
 
 
@@ -220,6 +223,8 @@ def assign_to_position(position: CartPosition, tote: Tote) -> Tote | Refused:
 def _assign(
     tote: Tote, has: ToteCode, list_id: ListId, order_id: OrderId
 ) -> Tote | Refused:
+    if not is_tote(tote.tote):
+        return Refused(reason=Refusal.UNKNOWN_TOTE, got=tote.tote)
     if has and tote.tote != has:
         return Refused(reason=Refusal.WRONG_TOTE, wanted=has, got=tote.tote)
     if not has and tote.state is not ToteState.FREE:
@@ -259,10 +264,10 @@ def confirm_pick(
             wanted=f"{task.left_each}",
             got=f"{done.qty_each}",
         )
-    if position and done.tote != position.tote:
+    if position and (done.tote != position.tote or not done.tote):
         right = f"{position.position}: {position.tote}"
         return Refused(reason=Refusal.WRONG_TOTE, wanted=right, got=done.tote)
-    if not position and done.tote != pick_list.tote:
+    if not position and (done.tote != pick_list.tote or not done.tote):
         return Refused(reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=done.tote)
     return None
 

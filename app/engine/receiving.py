@@ -4,7 +4,16 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from app.engine.items import Barcode, Item, TradeCode
-from app.engine.names import NO_LOT, BinCode, Lot, Serial, Sku
+from app.engine.names import (
+    NO_LOT,
+    BinCode,
+    Lot,
+    Place,
+    Serial,
+    Sku,
+    is_bin,
+    is_dock,
+)
 from app.engine.refusals import Refusal, Refused
 
 
@@ -19,6 +28,22 @@ class ReceiveStock:
     sku: Sku
     bin_code: BinCode
     qty_each: int
+    lot: Lot = NO_LOT
+    expires_at: datetime | None = None
+    serials: tuple[Serial, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveGoods:
+    """So many eaches came from a supplier and lie on a dock (`DOCK-1`) or in a bin.
+
+    `po_ref` is empty for goods nobody announced. What lies on a dock is no stock yet.
+    """
+
+    place: Place
+    sku: Sku
+    qty_each: int
+    po_ref: str = ""
     lot: Lot = NO_LOT
     expires_at: datetime | None = None
     serials: tuple[Serial, ...] = ()
@@ -60,8 +85,26 @@ class AddItem:
         ]
 
 
+def receive_goods(done: ReceiveGoods, item: Item | None) -> Refused | None:
+    """Goods from a supplier come to a dock or straight into a bin, and nowhere else."""
+    if not is_for_deliveries(done.place):
+        return Refused(reason=Refusal.UNKNOWN_PLACE, got=done.place)
+    return _as_scanned(done, item)
+
+
+def is_for_deliveries(place: Place) -> bool:
+    """Whether goods from a supplier may lie here."""
+    return is_dock(place) or is_bin(place)
+
+
 def receive_stock(done: ReceiveStock, item: Item | None) -> Refused | None:
     """Decide whether goods can be taken into the books as they were scanned."""
+    if not is_bin(Place(done.bin_code)):
+        return Refused(reason=Refusal.UNKNOWN_BIN, got=done.bin_code)
+    return _as_scanned(done, item)
+
+
+def _as_scanned(done: ReceiveStock | ReceiveGoods, item: Item | None) -> Refused | None:
     if done.qty_each <= 0:
         return Refused(
             reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=done.sku, got=f"{done.qty_each}"

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.engine.names import Badge, BinCode
+from app.engine.names import NOBODY, Badge, BinCode
+from app.engine.refusals import Refusal, Refused
 from app.engine.stock import BinStatus, BinUse
 
 
@@ -49,3 +50,14 @@ class Person:
     badge: Badge
     name: str
     role: Role
+
+
+def supervises(badge: Badge, person: Person | None) -> Refused | None:
+    """Only supervisors decide what the books say. `NOBODY` is Zonewise itself, and may."""
+    if badge == NOBODY or (person and person.role is Role.SUPERVISOR):
+        return None
+    return Refused(
+        reason=Refusal.NOT_ALLOWED,
+        wanted=Role.SUPERVISOR,
+        got=person.role if person else badge,
+    )

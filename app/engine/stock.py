@@ -114,8 +114,8 @@ class Bin:
 
     @property
     def counts_as_stock(self) -> bool:
-        """Whether goods here can be promised to customers."""
-        return self.status is BinStatus.GOOD
+        """Whether goods here can be promised to customers: good, and not to be looked at."""
+        return self.status is BinStatus.GOOD and self.use is not BinUse.RETURNS
 
     @property
     def is_picked_from(self) -> bool:

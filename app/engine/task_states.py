@@ -21,6 +21,9 @@ class OrderState(StrEnum):
     PACKING = "packing"
     PACKED = "packed"
     HANDED_OVER = "handed_over"
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
     CANCELLED = "cancelled"
 
 
@@ -35,7 +38,11 @@ class OrderEvent(StrEnum):
     FIND_NOTHING = "find_nothing"
     PACK = "pack"
     LABEL = "label"
+    UNPACK = "unpack"
     HAND_OVER = "hand_over"
+    MOVE_ON = "move_on"
+    DELIVER = "deliver"
+    RETURN = "return"
     CANCEL = "cancel"
     TAKE_BACK = "take_back"
 
@@ -63,9 +70,19 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PICKED, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.LABEL): OrderState.PACKED,
+    # A parcel was voided: its goods wait in a tote to be packed again.
+    (OrderState.PACKING, OrderEvent.UNPACK): OrderState.PICKED,
+    (OrderState.PACKED, OrderEvent.UNPACK): OrderState.PICKED,
     (OrderState.PACKED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
+    (OrderState.HANDED_OVER, OrderEvent.MOVE_ON): OrderState.IN_TRANSIT,
+    (OrderState.HANDED_OVER, OrderEvent.DELIVER): OrderState.DELIVERED,
+    (OrderState.HANDED_OVER, OrderEvent.RETURN): OrderState.RETURNED,
+    (OrderState.IN_TRANSIT, OrderEvent.DELIVER): OrderState.DELIVERED,
+    (OrderState.IN_TRANSIT, OrderEvent.RETURN): OrderState.RETURNED,
+    (OrderState.DELIVERED, OrderEvent.RETURN): OrderState.RETURNED,
     # What could not be sent the first time is promised, and goes out, on its own.
     (OrderState.HANDED_OVER, OrderEvent.PROMISE): OrderState.RESERVED,
+    (OrderState.IN_TRANSIT, OrderEvent.PROMISE): OrderState.RESERVED,
 }
 
 
@@ -174,6 +191,7 @@ class ToteState(StrEnum):
     PICKING = "picking"
     STAGED = "staged"
     PACKING = "packing"
+    HOSPITAL = "hospital"
 
 
 class ToteEvent(StrEnum):
@@ -184,6 +202,9 @@ class ToteEvent(StrEnum):
     PICK_UP = "pick_up"
     PACK = "pack"
     EMPTY = "empty"
+    REFILL = "refill"
+    SEND_TO_HOSPITAL = "send_to_hospital"
+    LEAVE_HOSPITAL = "leave_hospital"
 
 
 TOTE: Final[Mapping[tuple[ToteState, ToteEvent], ToteState]] = {
@@ -194,17 +215,27 @@ TOTE: Final[Mapping[tuple[ToteState, ToteEvent], ToteState]] = {
     (ToteState.STAGED, ToteEvent.PACK): ToteState.PACKING,
     (ToteState.STAGED, ToteEvent.EMPTY): ToteState.FREE,
     (ToteState.PACKING, ToteEvent.EMPTY): ToteState.FREE,
+    # The goods of a voided parcel go into a free tote.
+    (ToteState.FREE, ToteEvent.REFILL): ToteState.STAGED,
+    (ToteState.STAGED, ToteEvent.SEND_TO_HOSPITAL): ToteState.HOSPITAL,
+    (ToteState.PACKING, ToteEvent.SEND_TO_HOSPITAL): ToteState.HOSPITAL,
+    (ToteState.HOSPITAL, ToteEvent.LEAVE_HOSPITAL): ToteState.STAGED,
 }
 
 
 class ParcelState(StrEnum):
-    """A parcel from the packing table to the carrier's van."""
+    """A parcel from the packing table to the customer's door."""
 
     OPEN = "open"
     CLOSED = "closed"
     LABELLED = "labelled"
     MANIFESTED = "manifested"
     HANDED_OVER = "handed_over"
+    IN_TRANSIT = "in_transit"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    VOID = "void"
 
 
 class ParcelEvent(StrEnum):
@@ -213,12 +244,173 @@ class ParcelEvent(StrEnum):
     CLOSE = "close"
     LABEL = "label"
     LOAD = "load"
+    TAKE_OFF = "take_off"
     HAND_OVER = "hand_over"
+    MOVE_ON = "move_on"
+    FAIL = "fail"
+    DELIVER = "deliver"
+    RETURN = "return"
+    VOID = "void"
 
 
 PARCEL: Final[Mapping[tuple[ParcelState, ParcelEvent], ParcelState]] = {
     (ParcelState.OPEN, ParcelEvent.CLOSE): ParcelState.CLOSED,
     (ParcelState.CLOSED, ParcelEvent.LABEL): ParcelState.LABELLED,
     (ParcelState.LABELLED, ParcelEvent.LOAD): ParcelState.MANIFESTED,
+    (ParcelState.MANIFESTED, ParcelEvent.TAKE_OFF): ParcelState.LABELLED,
     (ParcelState.MANIFESTED, ParcelEvent.HAND_OVER): ParcelState.HANDED_OVER,
+    (ParcelState.OPEN, ParcelEvent.VOID): ParcelState.VOID,
+    (ParcelState.CLOSED, ParcelEvent.VOID): ParcelState.VOID,
+    (ParcelState.LABELLED, ParcelEvent.VOID): ParcelState.VOID,
+    (ParcelState.MANIFESTED, ParcelEvent.VOID): ParcelState.VOID,
+    (ParcelState.HANDED_OVER, ParcelEvent.MOVE_ON): ParcelState.IN_TRANSIT,
+    (ParcelState.HANDED_OVER, ParcelEvent.FAIL): ParcelState.FAILED,
+    (ParcelState.HANDED_OVER, ParcelEvent.DELIVER): ParcelState.DELIVERED,
+    (ParcelState.HANDED_OVER, ParcelEvent.RETURN): ParcelState.RETURNED,
+    (ParcelState.IN_TRANSIT, ParcelEvent.FAIL): ParcelState.FAILED,
+    (ParcelState.IN_TRANSIT, ParcelEvent.DELIVER): ParcelState.DELIVERED,
+    (ParcelState.IN_TRANSIT, ParcelEvent.RETURN): ParcelState.RETURNED,
+    # The driver tries again.
+    (ParcelState.FAILED, ParcelEvent.MOVE_ON): ParcelState.IN_TRANSIT,
+    (ParcelState.FAILED, ParcelEvent.DELIVER): ParcelState.DELIVERED,
+    (ParcelState.FAILED, ParcelEvent.RETURN): ParcelState.RETURNED,
+    # On its way back to us: a delivery after that is one to us.
+    (ParcelState.DELIVERED, ParcelEvent.RETURN): ParcelState.RETURNED,
+}
+
+GONE: Final = frozenset(
+    {
+        ParcelState.HANDED_OVER,
+        ParcelState.IN_TRANSIT,
+        ParcelState.FAILED,
+        ParcelState.DELIVERED,
+        ParcelState.RETURNED,
+    }
+)
+"""The carrier has it, or had it."""
+
+ON_THE_TABLE: Final = frozenset({ParcelState.OPEN, ParcelState.CLOSED})
+"""Not finished yet: its goods or its label are awaited."""
+
+
+class PurchaseState(StrEnum):
+    """A purchase order from the supplier's promise to the last delivery."""
+
+    OPEN = "open"
+    RECEIVING = "receiving"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class PurchaseEvent(StrEnum):
+    """What happens to a purchase order."""
+
+    RECEIVE = "receive"
+    RECEIVE_ALL = "receive_all"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+PURCHASE: Final[Mapping[tuple[PurchaseState, PurchaseEvent], PurchaseState]] = {
+    (PurchaseState.OPEN, PurchaseEvent.RECEIVE): PurchaseState.RECEIVING,
+    (PurchaseState.OPEN, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.OPEN, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+    (PurchaseState.OPEN, PurchaseEvent.CANCEL): PurchaseState.CANCELLED,
+    (PurchaseState.RECEIVING, PurchaseEvent.RECEIVE): PurchaseState.RECEIVING,
+    (PurchaseState.RECEIVING, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVING, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+    # More than was ordered may still come; what nobody ordered makes it incomplete no more.
+    (PurchaseState.RECEIVED, PurchaseEvent.RECEIVE): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVED, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
+    (PurchaseState.RECEIVED, PurchaseEvent.CLOSE): PurchaseState.CLOSED,
+}
+
+
+class ReplenishState(StrEnum):
+    """One fetch from reserve stock to a pick face."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ReplenishEvent(StrEnum):
+    """What happens to a fetch."""
+
+    CLAIM = "claim"
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+REPLENISH: Final[Mapping[tuple[ReplenishState, ReplenishEvent], ReplenishState]] = {
+    (ReplenishState.READY, ReplenishEvent.CLAIM): ReplenishState.CLAIMED,
+    (ReplenishState.READY, ReplenishEvent.FINISH): ReplenishState.DONE,
+    (ReplenishState.READY, ReplenishEvent.CANCEL): ReplenishState.CANCELLED,
+    (ReplenishState.CLAIMED, ReplenishEvent.CLAIM): ReplenishState.CLAIMED,
+    (ReplenishState.CLAIMED, ReplenishEvent.FINISH): ReplenishState.DONE,
+    (ReplenishState.CLAIMED, ReplenishEvent.CANCEL): ReplenishState.CANCELLED,
+}
+
+
+class CountState(StrEnum):
+    """A count: `counted` twice and not alike, it waits for a supervisor."""
+
+    OPEN = "open"
+    RECOUNT = "recount"
+    COUNTED = "counted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class CountEvent(StrEnum):
+    """What happens to a count."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+COUNT: Final[Mapping[tuple[CountState, CountEvent], CountState]] = {
+    (CountState.OPEN, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.OPEN, CountEvent.DIFFER): CountState.RECOUNT,
+    (CountState.OPEN, CountEvent.REJECT): CountState.REJECTED,
+    (CountState.RECOUNT, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.RECOUNT, CountEvent.DIFFER): CountState.COUNTED,
+    (CountState.RECOUNT, CountEvent.APPROVE): CountState.APPROVED,
+    (CountState.RECOUNT, CountEvent.REJECT): CountState.REJECTED,
+    (CountState.COUNTED, CountEvent.AGREE): CountState.APPROVED,
+    (CountState.COUNTED, CountEvent.DIFFER): CountState.COUNTED,
+    (CountState.COUNTED, CountEvent.APPROVE): CountState.APPROVED,
+    (CountState.COUNTED, CountEvent.REJECT): CountState.REJECTED,
+}
+
+
+class ReturnState(StrEnum):
+    """Goods on their way back, until every each was looked at."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    INSPECTING = "inspecting"
+    CLOSED = "closed"
+
+
+class ReturnEvent(StrEnum):
+    """What happens to a return."""
+
+    ARRIVE = "arrive"
+    INSPECT = "inspect"
+    CLOSE = "close"
+
+
+RETURN: Final[Mapping[tuple[ReturnState, ReturnEvent], ReturnState]] = {
+    (ReturnState.EXPECTED, ReturnEvent.ARRIVE): ReturnState.ARRIVED,
+    (ReturnState.EXPECTED, ReturnEvent.CLOSE): ReturnState.CLOSED,
+    (ReturnState.ARRIVED, ReturnEvent.ARRIVE): ReturnState.ARRIVED,
+    (ReturnState.ARRIVED, ReturnEvent.INSPECT): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.ARRIVE): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.INSPECT): ReturnState.INSPECTING,
+    (ReturnState.INSPECTING, ReturnEvent.CLOSE): ReturnState.CLOSED,
 }

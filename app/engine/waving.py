@@ -66,6 +66,7 @@ class LeftOut(StrEnum):
     ENOUGH_LINES = "enough_lines"
     ENOUGH_EACHES = "enough_eaches"
     NOTHING_FREE = "nothing_free"
+    WAITS_FOR_RESERVE = "waits_for_reserve"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

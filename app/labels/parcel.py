@@ -30,6 +30,7 @@ class ParcelWords:
     parcel: str = "Parcel"
     parcel_of: str = "{number} of {count}"
     weight: str = "Weight"
+    tracking: str = "Tracking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class ParcelLabel:
     number: int = 1
     count: int = 1
     weight_g: int | None = None
+    tracking: str = ""
     words: ParcelWords = ParcelWords()
 
     def __post_init__(self) -> None:
@@ -79,6 +81,9 @@ def draw_parcel_label(paper: Paper, label: ParcelLabel) -> None:
     _draw_symbol(paper, symbol, label)
     facts, body = body.cut_bottom(15)
     _draw_facts(paper, facts, label)
+    if label.tracking:
+        tracking, body = body.cut_bottom(11)
+        _draw_tracking(paper, tracking, label)
     sender, receiver = body.cut_top(17.5)
     _draw_sender(paper, sender, label)
     _draw_receiver(paper, receiver, label)
@@ -155,6 +160,15 @@ def _draw_fact(paper: Paper, box: Box, heading: str, value: str, face: Face) -> 
     top, bottom = box.inset(1.6, 2.2).cut_top(3, gap_mm=0.8)
     write(paper, top, heading.upper(), _HEADING)
     write(paper, bottom, value, Style(face=face, size_pt=17, down=Down.MIDDLE))
+
+
+def _draw_tracking(paper: Paper, box: Box, label: ParcelLabel) -> None:
+    paper.fill(Box(box.x_mm, box.y_mm, box.width_mm, 0.25))
+    heading, number = box.inset(1, 1.6).cut_left(17, gap_mm=2)
+    style = Style(face=Face.BOLD, size_pt=7.5, down=Down.MIDDLE)
+    write(paper, heading, label.words.tracking.upper(), style)
+    code = Style(face=Face.MONO_BOLD, size_pt=15, down=Down.MIDDLE)
+    write(paper, number, label.tracking, code)
 
 
 def _draw_symbol(paper: Paper, box: Box, label: ParcelLabel) -> None:

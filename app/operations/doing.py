@@ -10,18 +10,23 @@ from app.engine.stock import Eaches, Movement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """One operation being done: its id, who does it, where, and when by their clock."""
+    """One operation being done: its id, who does it, where, and when by their clock.
+
+    `now` is the clock of whoever writes it into the books. Claims are counted by it: a
+    handheld whose clock is wrong must neither take nor keep work by that.
+    """
 
     op_id: OpId
     station: StationId
     station_seq: int
     badge: Badge
     at: datetime
+    now: datetime
 
     @property
     def claimer(self) -> Claimer:
         """The same person, as somebody who claims work."""
-        return Claimer(station=self.station, badge=self.badge, at=self.at)
+        return Claimer(station=self.station, badge=self.badge, at=self.now)
 
     def moves(
         self, goods: Eaches, source: Place, target: Place, *, after: int = 0

@@ -61,3 +61,29 @@ def _by_lot(tables: Tables, goods: Eaches) -> Iterator[Eaches]:
         yield Eaches(
             sku=goods.sku, qty_each=len(serials), lot=lot, serials=tuple(serials)
         )
+
+
+def not_inside(tables: Tables, place: Place, goods: Eaches) -> Refused | None:
+    """Say which serial of goods that come in is in the building already, if any is."""
+    for serial in goods.serials:
+        if is_inside(tables, goods.sku, serial):
+            return Refused(reason=Refusal.SERIAL_ELSEWHERE, wanted=place, got=serial)
+    return None
+
+
+def is_inside(tables: Tables, sku: Sku, serial: Serial) -> bool:
+    """Whether the books have this each somewhere in the building."""
+    known = tables.stock.where_is(sku, serial)
+    return known is not None and not known.place.startswith("@")
+
+
+def come_from(
+    tables: Tables, goods: Eaches, otherwise: Place
+) -> Iterator[tuple[Place, Eaches]]:
+    """Where goods that turn up come from: each serial from where it went, the rest else."""
+    if not goods.serials:
+        yield otherwise, goods
+    for serial in goods.serials:
+        known = tables.stock.where_is(goods.sku, serial)
+        one = Eaches(sku=goods.sku, qty_each=1, lot=goods.lot, serials=(serial,))
+        yield (known.place if known else otherwise), one

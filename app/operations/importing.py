@@ -53,6 +53,12 @@ def import_orders(
     return reports[0]
 
 
+def was_imported(station: Station, file: OrderFile) -> bool:
+    """Whether a file with these bytes has been taken in before."""
+    with station.reading() as tables:
+        return tables.books.knows_import(file.digest)
+
+
 def _when(happening: Happening) -> tuple[object, bool]:
     is_cancellation = isinstance(happening, CancelQuantity)
     at = happening.at if isinstance(happening, CancelQuantity) else happening.placed_at

@@ -5,33 +5,57 @@ allowed it. A fact (picked, short, packed, handed over) may not: hands have move
 `record` says how a fact is written down that the books cannot follow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.database.tables import Tables
 from app.engine import (
+    adjusting,
+    cartons,
     changing,
+    counting,
+    delivering,
     handing_on,
     items,
+    moving,
     orders,
     packing,
     picking,
+    purchasing,
+    putting_away,
     receiving,
     releasing,
+    repacking,
+    replenishing,
+    returning,
+    setting_aside,
     shipping,
     site,
     sorting,
     taking_back,
     waving,
 )
+from app.engine.names import StationId
 from app.engine.refusals import Verdict
+from app.operations import adjusting as do_adjusting
+from app.operations import cartons as do_cartons
 from app.operations import changing as do_changing
+from app.operations import counting as do_counting
+from app.operations import delivering as do_delivering
 from app.operations import handing_on as do_handing_on
+from app.operations import moving as do_moving
 from app.operations import packing as do_packing
 from app.operations import picking as do_picking
 from app.operations import placing as do_placing
+from app.operations import purchasing as do_purchasing
+from app.operations import putting_away as do_putting_away
+from app.operations import receiving as do_receiving
 from app.operations import releasing as do_releasing
+from app.operations import repacking as do_repacking
+from app.operations import replenishing as do_replenishing
+from app.operations import returning as do_returning
+from app.operations import setting_aside as do_setting_aside
 from app.operations import setting_up as do_setting_up
 from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
@@ -44,6 +68,7 @@ from app.station import Changed
 Command = Any
 Rule = Callable[[Tables, Doing, Any], Verdict]
 Record = Callable[[Tables, Doing, Any], None]
+Prepare = Callable[[Tables, StationId, Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +98,133 @@ def _fact(
 _FLOOR = Changed.WORK | Changed.STOCK | Changed.ORDERS
 _TABLE = Changed.PARCELS | Changed.STOCK | Changed.ORDERS | Changed.WORK
 
+_KEEPING = Changed.STOCK | Changed.ORDERS
+
+_KEEPERS: Final = (
+    _intent(
+        "place_purchase",
+        purchasing.PlacePurchase,
+        do_purchasing.place_purchase,
+        Changed.STOCK,
+    ),
+    _intent(
+        "close_purchase",
+        purchasing.ClosePurchase,
+        do_purchasing.close_purchase,
+        Changed.STOCK,
+    ),
+    _intent(
+        "cancel_purchase",
+        purchasing.CancelPurchase,
+        do_purchasing.cancel_purchase,
+        Changed.STOCK,
+    ),
+    _fact(
+        "receive_goods",
+        receiving.ReceiveGoods,
+        do_receiving.receive_goods,
+        _KEEPING,
+        do_receiving.record_received,
+    ),
+    _fact(
+        "put_away",
+        putting_away.PutAway,
+        do_putting_away.put_away,
+        _KEEPING,
+        do_putting_away.record_put_away,
+    ),
+    _fact(
+        "move_stock",
+        moving.MoveStock,
+        do_moving.move_stock,
+        _KEEPING,
+        do_moving.record_moved,
+    ),
+    _intent(
+        "set_pick_face",
+        replenishing.SetPickFace,
+        do_replenishing.set_pick_face,
+        Changed.STOCK,
+    ),
+    _intent(
+        "plan_replenishment",
+        replenishing.PlanReplenishment,
+        do_replenishing.plan_replenishment,
+        Changed.WORK,
+    ),
+    _intent(
+        "claim_replenishment",
+        replenishing.ClaimReplenishment,
+        do_replenishing.claim_replenishment,
+        Changed.WORK,
+    ),
+    _intent(
+        "cancel_replenishment",
+        replenishing.CancelReplenishment,
+        do_replenishing.cancel_replenishment,
+        Changed.WORK,
+    ),
+    _fact(
+        "replenish",
+        replenishing.Replenish,
+        do_replenishing.replenish,
+        _FLOOR,
+        do_replenishing.record_replenished,
+    ),
+    _fact(
+        "count_bin",
+        counting.CountBin,
+        do_counting.count_bin,
+        _FLOOR,
+        do_counting.record_count,
+    ),
+    _fact(
+        "confirm_empty",
+        counting.ConfirmEmpty,
+        do_counting.confirm_empty,
+        Changed.WORK,
+    ),
+    _intent("approve_count", counting.ApproveCount, do_counting.approve_count, _FLOOR),
+    _intent("reject_count", counting.RejectCount, do_counting.reject_count, Changed.WORK),
+    _intent(
+        "set_count_tolerance",
+        counting.SetCountTolerance,
+        do_counting.set_count_tolerance,
+        Changed.SITE,
+    ),
+    _intent("plan_counts", counting.PlanCounts, do_counting.plan_counts, Changed.WORK),
+    _intent("adjust_stock", adjusting.AdjustStock, do_adjusting.adjust_stock, _FLOOR),
+    _intent("expire_stock", adjusting.ExpireStock, do_adjusting.expire_stock, _FLOOR),
+    _intent(
+        "open_return",
+        returning.OpenReturn,
+        do_returning.open_return,
+        Changed.ORDERS,
+    ),
+    _fact(
+        "receive_return",
+        returning.ReceiveReturn,
+        do_returning.receive_return,
+        _KEEPING,
+        do_returning.record_return,
+    ),
+    _fact(
+        "inspect_return",
+        returning.InspectReturn,
+        do_returning.inspect_return,
+        _KEEPING,
+        do_returning.record_inspected,
+    ),
+    _intent(
+        "close_return",
+        returning.CloseReturn,
+        do_returning.close_return,
+        Changed.ORDERS,
+    ),
+)
+
 KINDS: Final = (
+    *_KEEPERS,
     _intent("set_up_site", site.SetUpSite, do_setting_up.set_up_site, Changed.SITE),
     _intent("add_person", site.AddPerson, do_setting_up.add_person, Changed.SITE),
     _intent(
@@ -87,8 +238,9 @@ KINDS: Final = (
     _fact(
         "receive_stock",
         receiving.ReceiveStock,
-        do_setting_up.receive_stock,
-        Changed.STOCK | Changed.ORDERS,
+        do_receiving.receive_stock,
+        _KEEPING,
+        do_receiving.record_received,
     ),
     _intent(
         "place_order",
@@ -161,11 +313,76 @@ KINDS: Final = (
         _TABLE,
         do_packing.record_packed,
     ),
-    _fact("close_parcel", packing.CloseParcel, do_packing.close_parcel, _TABLE),
+    _fact("open_parcel", packing.OpenParcel, do_packing.open_parcel, _TABLE),
+    _fact(
+        "move_between_parcels",
+        repacking.MoveBetweenParcels,
+        do_repacking.move_between,
+        _TABLE,
+        do_repacking.record_moved,
+    ),
+    _fact("merge_parcels", repacking.MergeParcels, do_repacking.merge_parcels, _TABLE),
+    _fact(
+        "close_parcel",
+        packing.CloseParcel,
+        do_packing.close_parcel,
+        _TABLE,
+        do_packing.record_closed,
+    ),
     _fact("confirm_label", packing.ConfirmLabel, do_packing.confirm_label, _TABLE),
+    _fact("void_parcel", repacking.VoidParcel, do_repacking.void_parcel, _TABLE),
+    _fact(
+        "send_to_hospital",
+        setting_aside.SendToHospital,
+        do_setting_aside.send_to_hospital,
+        Changed.PARCELS | Changed.WORK,
+    ),
+    _fact(
+        "leave_hospital",
+        setting_aside.LeaveHospital,
+        do_setting_aside.leave_hospital,
+        Changed.PARCELS | Changed.WORK,
+    ),
+    _intent(
+        "set_carton_type",
+        cartons.SetCartonType,
+        do_cartons.set_carton_type,
+        Changed.PARCELS,
+    ),
+    _intent(
+        "remove_carton_type",
+        cartons.RemoveCartonType,
+        do_cartons.remove_carton_type,
+        Changed.PARCELS,
+    ),
     _fact("load_parcel", shipping.LoadParcel, do_shipping.load_parcel, Changed.PARCELS),
+    _fact(
+        "take_off_manifest",
+        shipping.TakeOffManifest,
+        do_shipping.take_off_manifest,
+        Changed.PARCELS,
+    ),
+    _intent("set_cut_off", shipping.SetCutOff, do_shipping.set_cut_off, Changed.PARCELS),
     _fact("hand_over", shipping.HandOver, do_shipping.hand_over, _TABLE),
+    _intent(
+        "set_tracking", shipping.SetTracking, do_shipping.set_tracking, Changed.PARCELS
+    ),
+    _fact(
+        "carrier_told",
+        delivering.CarrierTold,
+        do_delivering.carrier_told,
+        Changed.PARCELS | Changed.ORDERS,
+    ),
+    _fact(
+        "confirm_delivery",
+        delivering.ConfirmDelivery,
+        do_delivering.confirm_delivery,
+        Changed.PARCELS | Changed.ORDERS,
+    ),
 )
+
+PREPARES: Final[Mapping[str, Prepare]] = {"close_parcel": do_packing.give_sscc}
+"""What the station adds to a command before it is done, and sent as it was done."""
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 BY_COMMAND: Final = {kind.command: kind for kind in KINDS}

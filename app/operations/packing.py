@@ -1,14 +1,25 @@
-"""A packer's work: verify what is in the tote, close the parcel, check its label."""
+"""A packer's work: verify what is in the tote, close its parcels, check their labels."""
 
 from dataclasses import replace
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import orders, packing
-from app.engine.names import VARIANCE, ParcelId, Sscc, parcel_place
+from app.engine import cartons, orders, packing
+from app.engine.cartons import NO_CARTON, CartonType
+from app.engine.names import (
+    VARIANCE,
+    ParcelId,
+    Sku,
+    Sscc,
+    StationId,
+    ToteCode,
+    parcel_place,
+)
+from app.engine.orders import Order
 from app.engine.packing import (
     CloseParcel,
     ConfirmLabel,
+    OpenParcel,
     PackItem,
     Parcel,
     ParcelLine,
@@ -19,28 +30,35 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.stock import Eaches
 from app.engine.task_states import (
     PARCEL,
-    TOTE,
-    OrderEvent,
+    OrderState,
     ParcelEvent,
     ParcelState,
-    ToteEvent,
     ToteState,
 )
+from app.errors import BooksContradicted
 from app.labels.codes import sscc
-from app.operations import identifying, promising
+from app.operations import identifying
 from app.operations.completing import missing_of, other_totes
 from app.operations.doing import Doing
+from app.operations.following import follow, free_if_done, is_empty
 from app.operations.moving import move
 
 EVERYTHING: Final = 2**62
 COMPANY_PREFIX: Final = "9999999"
 """The GS1 company prefix in SSCCs until the site has its own. No company has this one."""
 
+SSCCS_A_STATION: Final = 10**6
+SSCC_STEM: Final = 11
+"""Extension digit, company prefix and the station's number, in digits."""
+
+EMPTY_BOX: Final = "empty"
+"""The reason on a parcel that was opened, and needed by nothing."""
+
 
 def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
     """Open a parcel for the tote on the table, or go on with the one that is open."""
     tote = tables.work.tote(asked.tote)
-    no = packing.start_packing(tote)
+    no = packing.start_packing(tote, why_in_hospital(tables, asked.tote))
     if no:
         return no
     order = tables.orders.order(tote.order_id)
@@ -49,32 +67,38 @@ def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
     no = packing.is_complete(order, tote, missing_of(tables, order.order_id))
     if no:
         return no
-    parcel = tables.parcels.open_for(tote.tote)
-    if parcel is None:
-        parcel = Parcel(
-            parcel_id=ParcelId(doing.op_id),
-            order_id=order.order_id,
-            tote=tote.tote,
-            carrier=order.carrier,
-        )
-        tables.parcels.parcels.put(parcel)
-        tables.work.totes.put(replace(tote, state=ToteState.PACKING))
-        promising.happen(tables, order, OrderEvent.PACK)
+    parcel = tables.parcels.open_for(tote.tote) or _open(tables, doing, tote, order)
+    tables.work.totes.put(replace(tote, state=ToteState.PACKING))
+    follow(tables, order.order_id)
     others = ", ".join(other_totes(tables, tote))
     return Done(values={"order": order.ref, "parcel": parcel.parcel_id, "others": others})
 
 
+def open_parcel(tables: Tables, doing: Doing, asked: OpenParcel) -> Verdict:
+    """Take the next box for a tote; the one before stays open until it is closed."""
+    tote = tables.work.tote(asked.tote)
+    no = packing.open_parcel(tote, why_in_hospital(tables, asked.tote))
+    if no:
+        return no
+    order = tables.orders.order(tote.order_id)
+    if order is None:
+        return Refused(reason=Refusal.UNKNOWN_ORDER, got=tote.order_id)
+    parcel = _open(tables, doing, tote, order)
+    follow(tables, order.order_id)
+    values = {"order": order.ref, "parcel": parcel.parcel_id, "number": parcel.number}
+    return Done(effect=Effect.PARCEL_OPENED, values=values)
+
+
 def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
-    """Verify an item out of the tote into the parcel."""
-    parcel = tables.parcels.open_for(done.tote)
-    if parcel is None:
-        return Refused(reason=Refusal.PARCEL_NOT_OPEN, got=done.tote)
-    tote = tote_place(done.tote)
+    """Verify an item out of the tote into a parcel."""
+    parcel, tote = _parcel_for(tables, done), tote_place(done.tote)
     inside = tables.stock.eaches(tote, done.sku, EVERYTHING)
-    no = packing.pack_item(done, sum(each.qty_each for each in inside))
+    left = sum(each.qty_each for each in inside)
+    no = _not_in_hospital(tables, done.tote) or packing.pack_item(done, left, parcel)
     goods = no or identifying.in_any_lot(tables, tote, _scanned(done))
     if isinstance(goods, Refused):
         return goods
+    assert parcel is not None, done
     lines = tables.orders.lines_of(parcel.order_id)
     parts = packing.split_over_lines(lines, done.sku, done.qty_each)
     if sum(qty_each for _, qty_each in parts) < done.qty_each:
@@ -82,7 +106,7 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     move(tables, doing, goods, tote, parcel_place(parcel.parcel_id))
     for line, qty_each in parts:
         tables.orders.lines.put(orders.shift(line, "picked", "packed", qty_each))
-        _add_to_parcel(tables, parcel, line.line_no, done, qty_each)
+        put_into(tables, parcel, line.line_no, done.sku, qty_each)
     left = sum(balance.qty_each for balance in tables.stock.inside(tote))
     effect = Effect.PACKED if left else Effect.ALL_VERIFIED
     return Done(effect=effect, values={"sku": done.sku, "left": left})
@@ -90,7 +114,7 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
 
 def record_packed(tables: Tables, doing: Doing, done: PackItem) -> None:
     """Write down a packed item the books could not follow: it is in the parcel."""
-    parcel = tables.parcels.open_for(done.tote)
+    parcel = _parcel_for(tables, done)
     if parcel is None or done.qty_each <= 0:
         return
     tote, target = tote_place(done.tote), parcel_place(parcel.parcel_id)
@@ -102,25 +126,33 @@ def record_packed(tables: Tables, doing: Doing, done: PackItem) -> None:
 
 
 def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
-    """Tape the parcel up: it gets its SSCC and the tote is free again."""
+    """Tape the parcel up: it gets its SSCC, and an empty tote is free again."""
     parcel = tables.parcels.parcel(done.parcel_id)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.parcel_id)
-    packed = tables.parcels.inside(parcel.parcel_id)
-    no = packing.close_parcel(
-        parcel, tables.stock.inside(tote_place(parcel.tote)), packed
+    no = _not_in_hospital(tables, parcel.tote) or packing.close_parcel(
+        parcel,
+        done,
+        tables.stock.inside(tote_place(parcel.tote)),
+        tables.parcels.inside(parcel.parcel_id),
+        others_open=len(tables.parcels.all_open_for(parcel.tote)) - 1,
     )
+    no = no or _check_weight(tables, parcel, done)
     if no:
         return no
-    code = _sscc(tables, doing)
-    state = PARCEL[parcel.state, ParcelEvent.CLOSE]
-    tables.parcels.parcels.put(
-        replace(parcel, state=state, sscc=code, weight_g=done.weight_g)
-    )
-    tote = tables.work.tote(parcel.tote)
-    empty = TOTE[tote.state, ToteEvent.EMPTY]
-    tables.work.totes.put(Tote(tote=tote.tote, state=empty))
-    return Done(effect=Effect.PARCEL_CLOSED, values={"sscc": code})
+    done = give_sscc(tables, doing.station, done)
+    if tables.parcels.with_sscc(done.sscc):
+        return Refused(reason=Refusal.SSCC_IN_USE, wanted=parcel.parcel_id, got=done.sscc)
+    _close(tables, parcel, done)
+    return Done(effect=Effect.PARCEL_CLOSED, values={"sscc": done.sscc})
+
+
+def record_closed(tables: Tables, doing: Doing, done: CloseParcel) -> None:
+    """Write down a parcel that was taped up though the rules say no: its label exists."""
+    parcel = tables.parcels.parcel(done.parcel_id)
+    if parcel and parcel.state is ParcelState.OPEN:
+        _close(tables, parcel, give_sscc(tables, doing.station, done))
+        follow(tables, parcel.order_id)
 
 
 def confirm_label(tables: Tables, _doing: Doing, done: ConfirmLabel) -> Verdict:
@@ -133,32 +165,118 @@ def confirm_label(tables: Tables, _doing: Doing, done: ConfirmLabel) -> Verdict:
         return no
     state = PARCEL[parcel.state, ParcelEvent.LABEL]
     tables.parcels.parcels.put(replace(parcel, state=state))
-    order = tables.orders.order(parcel.order_id)
-    assert order is not None, parcel
-    parcels = tables.parcels.of_order(order.order_id)
-    if all(each.state not in (ParcelState.OPEN, ParcelState.CLOSED) for each in parcels):
-        promising.happen(tables, order, OrderEvent.LABEL)
+    order = follow(tables, parcel.order_id)
+    is_packed = order.state is OrderState.PACKED
     return Done(
-        effect=Effect.ORDER_PACKED, values={"order": order.ref, "carrier": parcel.carrier}
+        effect=Effect.ORDER_PACKED if is_packed else Effect.PARCEL_LABELLED,
+        values={"order": order.ref, "carrier": parcel.carrier},
     )
 
 
-def _sscc(tables: Tables, doing: Doing) -> Sscc:
-    """An SSCC no other station gives out: the station's number, then its own count."""
-    station = tables.people.stations.get(station_id=doing.station)
-    number = station.number if station else 0
-    serial = number * 10**6 + doing.station_seq % 10**6
-    return Sscc(sscc(COMPANY_PREFIX, serial))
-
-
-def _add_to_parcel(
-    tables: Tables, parcel: Parcel, line_no: int, done: PackItem, qty_each: int
+def put_into(
+    tables: Tables, parcel: Parcel, line_no: int, sku: Sku, qty_each: int
 ) -> None:
+    """Write down that a parcel holds more of an order line, or less (below zero)."""
     found = tables.parcels.lines.get(parcel_id=parcel.parcel_id, line_no=line_no)
     line = found or ParcelLine(
-        parcel_id=parcel.parcel_id, line_no=line_no, sku=done.sku, qty_each=0
+        parcel_id=parcel.parcel_id, line_no=line_no, sku=sku, qty_each=0
     )
     tables.parcels.lines.put(replace(line, qty_each=line.qty_each + qty_each))
+
+
+def why_in_hospital(tables: Tables, tote: ToteCode) -> str:
+    """Why a tote stands in the hospital, empty when it does not."""
+    stay = tables.parcels.stay_of(tote)
+    return stay.reason if stay else ""
+
+
+def expected_weight_g(tables: Tables, parcel: Parcel, carton: str = NO_CARTON) -> int:
+    """What a parcel should weigh with its carton; 0 when an item was never weighed."""
+    found = tables.parcels.carton(carton) if carton else None
+    goods: list[tuple[int, int]] = []
+    for line in tables.parcels.inside(parcel.parcel_id):
+        item = tables.items.item(line.sku)
+        goods.append((line.qty_each, item.weight_g if item else 0))
+    return packing.expected_weight_g(goods, found.tare_g if found else 0)
+
+
+def _open(tables: Tables, doing: Doing, tote: Tote, order: Order) -> Parcel:
+    parcel = Parcel(
+        parcel_id=ParcelId(doing.op_id),
+        order_id=order.order_id,
+        tote=tote.tote,
+        carrier=order.carrier,
+        number=len(tables.parcels.of_order(order.order_id)) + 1,
+    )
+    tables.parcels.parcels.put(parcel)
+    return parcel
+
+
+def _parcel_for(tables: Tables, done: PackItem) -> Parcel | None:
+    if done.parcel_id:
+        return tables.parcels.parcel(done.parcel_id)
+    return tables.parcels.open_for(done.tote)
+
+
+def _not_in_hospital(tables: Tables, code: ToteCode) -> Refused | None:
+    tote = tables.work.tote(code)
+    if tote.state is not ToteState.HOSPITAL:
+        return None
+    return packing.start_packing(tote, why_in_hospital(tables, code))
+
+
+def _check_weight(tables: Tables, parcel: Parcel, done: CloseParcel) -> Refused | None:
+    carton: CartonType | None = None
+    if done.carton:
+        carton = tables.parcels.carton(done.carton)
+        no = cartons.may_take(carton, done.carton)
+        if no:
+            return no
+    expected_g = expected_weight_g(tables, parcel, done.carton)
+    return packing.check_weight(done, carton, expected_g)
+
+
+def _close(tables: Tables, parcel: Parcel, done: CloseParcel) -> None:
+    tables.parcels.parcels.put(
+        replace(
+            parcel,
+            state=PARCEL[parcel.state, ParcelEvent.CLOSE],
+            sscc=done.sscc,
+            weight_g=max(0, done.weight_g),
+            carton=done.carton,
+        )
+    )
+    if is_empty(tables, parcel.tote):
+        _throw_away_empty_boxes(tables, parcel.tote)
+    free_if_done(tables, parcel.tote)
+
+
+def _throw_away_empty_boxes(tables: Tables, tote: ToteCode) -> None:
+    """A next box was opened, and nothing is left for it."""
+    for other in tables.parcels.all_open_for(tote):
+        if not tables.parcels.inside(other.parcel_id):
+            state = PARCEL[other.state, ParcelEvent.VOID]
+            void = replace(other, state=state, void_reason=EMPTY_BOX)
+            tables.parcels.parcels.put(void)
+
+
+def give_sscc(tables: Tables, station_id: StationId, done: CloseParcel) -> CloseParcel:
+    """Put the next SSCC into a parcel's closing: one that no other station gives out.
+
+    Its serial is the station's number, then its own count of parcels up to a million; then
+    it begins again, and passes over those that are still in the books.
+    """
+    if done.sscc:
+        return done
+    station = tables.people.stations.get(station_id=station_id)
+    first = (station.number if station else 0) * SSCCS_A_STATION
+    last = tables.parcels.last_sscc(sscc(COMPANY_PREFIX, first)[:SSCC_STEM])
+    count = int(last[SSCC_STEM:-1]) + 1 if last else 0
+    for each in range(count, count + SSCCS_A_STATION):
+        code = Sscc(sscc(COMPANY_PREFIX, first + each % SSCCS_A_STATION))
+        if tables.parcels.with_sscc(code) is None:
+            return replace(done, sscc=code)
+    raise BooksContradicted(tables.db.name, "every SSCC of this station is in use")
 
 
 def _scanned(done: PackItem) -> Eaches:

@@ -1,11 +1,13 @@
-"""What is printed for a parcel: the label outside, the packing slip inside."""
+"""What is printed for parcels: label outside, packing slip inside, the carrier's list."""
 
-from app.engine.names import ParcelId
+from app.engine.names import ManifestId, ParcelId
 from app.engine.orders import OrderLine
 from app.labels.codes import is_sscc
+from app.labels.manifest import ManifestRow, ManifestSheet, manifest_pdf
 from app.labels.parcel import ParcelLabel, parcel_label_pdf
 from app.labels.slip import PackingSlip, SlipLine, packing_slip_pdf
 from app.operations.seeing_packing import ParcelPapers, see_papers
+from app.operations.seeing_parcels import ManifestPapers, see_manifest
 from app.station import Station
 
 
@@ -28,6 +30,34 @@ def slip_pdf(station: Station, parcel_id: ParcelId) -> bytes | None:
     return packing_slip_pdf(_slip(papers))
 
 
+def manifest_sheet_pdf(station: Station, manifest_id: ManifestId) -> bytes | None:
+    """The list the carrier's driver signs, on A4, or None when it is unknown."""
+    papers = see_manifest(station, manifest_id)
+    return None if papers is None else manifest_pdf(_sheet(papers))
+
+
+def _sheet(papers: ManifestPapers) -> ManifestSheet:
+    manifest = papers.manifest
+    left_at = manifest.handed_over_at or papers.at
+    return ManifestSheet(
+        carrier=manifest.carrier,
+        number=manifest.manifest_id,
+        day=f"{left_at.astimezone():%Y-%m-%d %H:%M}",
+        ship_from=tuple(line for line in papers.ship_from if line) or (papers.site_name,),
+        driver=manifest.driver,
+        at_dock=manifest.at_dock,
+        rows=tuple(
+            ManifestRow(
+                sscc=parcel.sscc,
+                order_ref=ref,
+                tracking=parcel.tracking,
+                weight_g=parcel.weight_g or None,
+            )
+            for parcel, ref in papers.parcels
+        ),
+    )
+
+
 def _label(papers: ParcelPapers) -> ParcelLabel:
     order, parcel = papers.order, papers.parcel
     return ParcelLabel(
@@ -37,6 +67,9 @@ def _label(papers: ParcelPapers) -> ParcelLabel:
         service=order.service,
         order_ref=order.ref,
         sscc=parcel.sscc,
+        number=papers.number,
+        count=papers.count,
+        tracking=parcel.tracking,
         weight_g=parcel.weight_g or None,
     )
 

@@ -48,12 +48,12 @@ def _last_zone(tables: Tables, doing: Doing) -> ZoneCode:
     return last.zone if last else NO_ZONE
 
 
-def give_back_work(tables: Tables, _doing: Doing, asked: GiveBackWork) -> Verdict:
+def give_back_work(tables: Tables, doing: Doing, asked: GiveBackWork) -> Verdict:
     """Let somebody else have a claimed walk; what was picked of it stays picked."""
     pick_list = tables.work.list_(asked.list_id)
     if pick_list is None:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=asked.list_id)
-    given = picking.give_back(pick_list)
+    given = picking.give_back(pick_list, doing.claimer)
     if isinstance(given, Refused):
         return given
     tables.work.lists.put(given)

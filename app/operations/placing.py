@@ -21,6 +21,7 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import OrderEvent
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 
 
 def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
@@ -67,8 +68,14 @@ def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Ver
     The latest order of the customer that can still give up the whole quantity does; when
     there is none the cancellation is kept unmatched, for a person to look at.
     """
+    if asked.qty_each <= 0:
+        return Refused(
+            reason=Refusal.QUANTITY_NOT_POSITIVE,
+            wanted=asked.sku,
+            got=f"{asked.qty_each}",
+        )
     row = tables.orders.cancellations.get(
-        channel=asked.channel, ref=asked.ref, row_no=asked.row
+        channel=asked.channel, ref=asked.ref, sku=asked.sku, row_no=asked.row
     )
     if row:
         return Done(effect=Effect.ALREADY_DONE)
@@ -96,7 +103,9 @@ def _order_to_cancel(tables: Tables, asked: CancelQuantity) -> OrderId:
         # Two guests may be two people: one must not lose what the other gives back.
         return NO_ORDER
     can_give: dict[OrderId, int] = {}
-    for line in tables.orders.lines_to_cancel(asked.customer, asked.sku, asked.at):
+    for line in tables.orders.lines_to_cancel(
+        asked.channel, asked.customer, asked.sku, asked.at
+    ):
         left = can_give.get(line.order_id, 0) + orders.cancellable_each(line)
         can_give[line.order_id] = left
         if left >= asked.qty_each:
@@ -119,4 +128,6 @@ def _cancel_from_order(tables: Tables, order_id: OrderId, asked: CancelQuantity)
         promising.happen(tables, order, OrderEvent.CANCEL)
     elif not any(line.reserved_each for line in lines):
         promising.happen(tables, order, OrderEvent.PROMISE_NOTHING)
+    # What was given back may have been all that was still to be sent.
+    follow(tables, order_id)
     promising.promise_waiting(tables, asked.sku)

@@ -47,6 +47,14 @@ def break_promises(tables: Tables, sku: Sku) -> None:
             happen(tables, order, OrderEvent.PROMISE_NOTHING)
 
 
+def settle(tables: Tables, sku: Sku) -> None:
+    """Make promises fit what is there, after goods became stock or stopped being it."""
+    if tables.stock.availability(sku).short_each:
+        break_promises(tables, sku)
+    else:
+        promise_waiting(tables, sku)
+
+
 def keep_back(tables: Tables, item: Item) -> None:
     """Keep a SKU's safety stock from being promised; what that frees is promised at once."""
     stock = tables.stock.availability(item.sku)

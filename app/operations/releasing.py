@@ -21,14 +21,17 @@ from app.engine.orders import Order, OrderLine
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import SHARED_WALKS, Limits, Method, ReleaseOrders, Stop
 from app.engine.task_states import OrderEvent
-from app.operations import promising
+from app.operations import fetching, promising
 from app.operations.doing import Doing
 from app.operations.handing_on import finish_order
 
 
 @dataclass(slots=True)
 class Released:
-    """What a release did: orders on the floor, and those it passed over with why."""
+    """What a release did: orders on the floor, and those it passed over with why.
+
+    Those `waiting` have goods in reserve stock alone, which are fetched now.
+    """
 
     orders: int = 0
     lists: int = 0
@@ -38,6 +41,7 @@ class Released:
     left: list[tuple[OrderId, Refused]] = field(
         default_factory=list[tuple[OrderId, Refused]]
     )
+    waiting: list[OrderId] = field(default_factory=list[OrderId])
 
     def add(self, walks: Walks, loads: Sequence[Load]) -> None:
         """Count walks that were put on the floor."""
@@ -56,16 +60,17 @@ def release_orders(tables: Tables, doing: Doing, asked: ReleaseOrders) -> Verdic
     """Bind the orders' promised goods to bins and make their walks.
 
     Orders that cannot be released are passed over; when none can, the first one's reason
-    is the answer.
+    is the answer. What lies only in reserve stock stays promised and is fetched first.
     """
     released = release(tables, doing, asked)
-    if released.left and not released.orders:
+    if released.left and not (released.orders or released.waiting):
         return released.left[0][1]
+    only_waits = released.waiting and not released.orders
     return Done(
-        effect=Effect.RELEASED,
+        effect=Effect.WAITS_FOR_REPLENISHMENT if only_waits else Effect.RELEASED,
         values={
             "orders": released.orders,
-            "left": len(released.left),
+            "left": len(released.left) + len(released.waiting),
             "lists": released.lists,
         },
     )
@@ -111,11 +116,14 @@ def _release_walk(
     visited: set[str] = set()
     for order, lines in together:
         stops = _allocate(tables, lines, doing.at, visited)
+        is_fetched = fetching.fetch_for_order(tables, doing, order.order_id)
         if stops:
             tote = _tote_of(tables, order, how.method)
             loads.append(Load(order=order, stops=tuple(stops), tote=tote))
         elif _goes_as_it_is(tables, order, lines):
             released.orders += 1
+        elif is_fetched:
+            released.waiting.append(order.order_id)
         else:
             no = Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
             released.left.append((order.order_id, no))

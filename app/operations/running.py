@@ -1,19 +1,25 @@
-"""Running operations: a person's here and now, and those that happened elsewhere before."""
+"""Running operations: what a person does, here and now.
 
-from collections.abc import Callable, Iterable, Sequence
+What happened elsewhere, or before, is taken in by `taking_in`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final
 
 import msgspec
 
 from app.database.books import OperationRow
 from app.database.tables import Tables
-from app.engine.names import NOBODY, Badge
-from app.engine.notices import Discrepancy
+from app.engine.names import NOBODY, Badge, ListId, OpId
+from app.engine.picking import ClaimWork, GiveBackWork
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.errors import BooksContradicted
 from app.operations.doing import Doing
-from app.operations.kinds import BY_COMMAND, BY_NAME, Command, Kind
+from app.operations.kinds import BY_COMMAND, PREPARES, Command, Kind
 from app.station import Changed, Station
-from app.sync.protocol import Envelope, Outcome
+from app.sync.protocol import MOST_BODY, Envelope, Outcome
+
+NO_OP: Final = OpId("")
 
 
 class _Undo(Exception):
@@ -31,20 +37,38 @@ def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
     Raises:
         DatabaseUnusable: the disk is full or broken; nothing was done.
     """
+    verdict, _ = _do(station, command, badge)
+    return verdict
+
+
+def _do(station: Station, command: Command, badge: Badge) -> tuple[Verdict, OpId]:
     kind = BY_COMMAND[type(command)]
-    body = msgspec.json.encode(command).decode()
     try:
         with station.lock, station.writing() as tables:
+            command = _prepared(tables, station, kind, command)
+            body = msgspec.json.encode(command).decode()
+            if len(body) > MOST_BODY:
+                raise _Undo(_too_long(body))
             envelope = station.seal(kind.name, body, badge)
-            verdict = _run(tables, kind, envelope, command)
+            verdict = _run(tables, kind, doing(envelope, station.now()), command)
             if isinstance(verdict, Refused):
                 raise _Undo(verdict)
-            _write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
+            write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
             station.keep(envelope)
     except _Undo as undone:
-        return undone.refused
+        return undone.refused, NO_OP
     station.tell(kind.changes | Changed.LINE)
-    return verdict
+    return verdict, envelope.op_id
+
+
+def _prepared(tables: Tables, station: Station, kind: Kind, command: Command) -> Command:
+    """A command with what only the station that does it can say."""
+    prepare = PREPARES.get(kind.name)
+    return prepare(tables, station.station_id, command) if prepare else command
+
+
+def _too_long(body: str) -> Refused:
+    return Refused(reason=Refusal.TOO_LONG, wanted=f"{MOST_BODY}", got=f"{len(body)}")
 
 
 async def ask(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
@@ -57,15 +81,30 @@ async def ask(station: Station, command: Command, *, badge: Badge = NOBODY) -> V
         return do(station, command, badge=badge)
     if not await station.exchange():
         return Refused(reason=Refusal.OFFLINE_NO_NEW_WORK)
-    verdict = do(station, command, badge=badge)
-    op_id = station.last_op_id
-    if isinstance(verdict, Refused) or not await station.exchange():
+    verdict, op_id = _do(station, command, badge)
+    if isinstance(verdict, Refused):
         return verdict
+    if not await station.exchange() and isinstance(command, ClaimWork):
+        # Nobody knows who was first. Whoever begins now may walk for nothing.
+        do(
+            station,
+            GiveBackWork(list_id=ListId(str(verdict.values["list"]))),
+            badge=badge,
+        )
+        return Refused(reason=Refusal.OFFLINE_NO_NEW_WORK)
     with station.reading() as tables:
         known = tables.books.operation(op_id)
-    if known and known.outcome == "refused":
+    return refusal_of(known) or verdict
+
+
+def refusal_of(known: OperationRow | None) -> Refused | None:
+    """Why the shared store refused an operation, or None when it did not."""
+    if known is None or known.outcome != "refused":
+        return None
+    try:
         return Refused(reason=Refusal(known.reason))
-    return verdict
+    except ValueError:  # a newer shared store's reason
+        return Refused(reason=Refusal.NOT_ALLOWED)
 
 
 def do_all(
@@ -86,12 +125,13 @@ def do_all(
     with station.lock, station.writing() as tables:
         for number, command in enumerate(commands, start=1):
             kind = BY_COMMAND[type(command)]
+            command = _prepared(tables, station, kind, command)
             body = msgspec.json.encode(command).decode()
             envelope = station.seal(kind.name, body, badge)
-            verdict = _attempt(tables, kind, envelope, command)
+            verdict = attempt(tables, kind, doing(envelope, station.now()), command)
             verdicts.append(verdict)
             if isinstance(verdict, Done) and verdict.effect is not Effect.ALREADY_DONE:
-                _write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
+                write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
                 station.keep(envelope)
                 changed |= kind.changes
             if progress:
@@ -102,94 +142,11 @@ def do_all(
     return verdicts
 
 
-def take_in(station: Station, envelopes: Iterable[Envelope]) -> list[Outcome]:
-    """Take a station's batch into the shared store, in one transaction.
-
-    Sending the same batch again changes nothing and gives the same answers. A gap in a
-    station's numbers stops the batch: what comes after it waits until the gap is filled.
-    """
-    outcomes: list[Outcome] = []
-    changed = Changed.NOTHING
-    with station.lock, station.writing() as tables:
-        for envelope in envelopes:
-            if envelope.station_seq > tables.books.last_station_seq(envelope.station) + 1:
-                break
-            outcomes.append(replay(tables, envelope))
-            kind = BY_NAME.get(envelope.kind)
-            changed |= kind.changes if kind else Changed.NOTHING
-    station.tell(changed)
-    return outcomes
-
-
-def replay(tables: Tables, envelope: Envelope) -> Outcome:
-    """Run an operation that happened elsewhere, or before: a fact is never refused."""
-    known = tables.books.operation(envelope.op_id)
-    if known:
-        if known.digest == envelope.digest():
-            return Outcome(op_id=known.op_id, outcome=known.outcome, reason=known.reason)
-        return _set_aside(tables, envelope, "another operation came under a known id")
-    if envelope.station_seq <= tables.books.last_station_seq(envelope.station):
-        # A copied device: its work is still work, but somebody must look at the device.
-        _set_aside(tables, envelope, "a station used one number twice")
-    try:
-        kind = BY_NAME[envelope.kind]
-        command: Command = msgspec.json.decode(envelope.body, type=kind.command)
-    except (KeyError, msgspec.MsgspecError) as error:
-        return _quarantine(tables, envelope, f"it cannot be read: {error}")
-    return _replay(tables, kind, envelope, command)
-
-
-def _replay(tables: Tables, kind: Kind, envelope: Envelope, command: Command) -> Outcome:
-    try:
-        verdict = _attempt(tables, kind, envelope, command)
-        says = verdict.reason if isinstance(verdict, Refused) else ""
-    except (AssertionError, LookupError, ValueError, BooksContradicted) as error:
-        if not kind.is_fact:
-            return _quarantine(tables, envelope, f"it contradicts the books: {error}")
-        verdict, says = None, f"it contradicts the books: {error}"
-    if isinstance(verdict, Done):
-        return _write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
-    if not kind.is_fact:
-        tables.next_seq()
-        refused = Outcome(op_id=envelope.op_id, outcome="refused", reason=says)
-        return _write(tables, envelope, refused)
-    return _record(tables, kind, envelope, command, says)
-
-
-def _record(
-    tables: Tables, kind: Kind, envelope: Envelope, command: Command, says: str
-) -> Outcome:
-    """Write a fact down though the rules say no: it has happened."""
-    tables.next_seq()
-    if kind.record:
-        try:
-            with tables.db.savepoint():
-                kind.record(tables, _doing(envelope), command)
-        except (AssertionError, LookupError, ValueError, BooksContradicted) as error:
-            says = f"{says}; {error}"
-    _open_discrepancy(tables, envelope, says)
-    outcome = Outcome(op_id=envelope.op_id, outcome="discrepancy", reason=says)
-    return _write(tables, envelope, outcome)
-
-
-def _quarantine(tables: Tables, envelope: Envelope, says: str) -> Outcome:
-    tables.next_seq()
-    _open_discrepancy(tables, envelope, says)
-    outcome = Outcome(op_id=envelope.op_id, outcome="discrepancy", reason=says)
-    return _write(tables, envelope, outcome)
-
-
-def _set_aside(tables: Tables, envelope: Envelope, says: str) -> Outcome:
-    tables.next_seq()
-    _open_discrepancy(tables, envelope, f"{says}: {envelope.digest()[:12]}")
-    return Outcome(op_id=envelope.op_id, outcome="discrepancy", reason=says)
-
-
-def _attempt(tables: Tables, kind: Kind, envelope: Envelope, command: Command) -> Verdict:
+def attempt(tables: Tables, kind: Kind, moment: Doing, command: Command) -> Verdict:
     """Run a rule; refused or broken, it leaves no trace."""
     try:
         with tables.db.savepoint():
-            verdict = _run(tables, kind, envelope, command)
+            verdict = _run(tables, kind, moment, command)
             if isinstance(verdict, Refused):
                 raise _Undo(verdict)
     except _Undo as undone:
@@ -197,31 +154,33 @@ def _attempt(tables: Tables, kind: Kind, envelope: Envelope, command: Command) -
     return verdict
 
 
-def _run(tables: Tables, kind: Kind, envelope: Envelope, command: Command) -> Verdict:
+def _run(tables: Tables, kind: Kind, moment: Doing, command: Command) -> Verdict:
     tables.next_seq()
-    return kind.run(tables, _doing(envelope), command)
+    return kind.run(tables, moment, command)
 
 
-def _doing(envelope: Envelope) -> Doing:
+def doing(envelope: Envelope, now: datetime) -> Doing:
+    """The moment an operation was done in, as whoever writes it down knows it."""
     return Doing(
         op_id=envelope.op_id,
         station=envelope.station,
         station_seq=envelope.station_seq,
         badge=envelope.badge,
-        at=envelope.at,
+        at=_utc(envelope.at),
+        now=now,
     )
 
 
-def _write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
+def write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
     """Keep the operation with what came of it, in the transaction of its effects."""
     tables.books.operations.put(
         OperationRow(
-            op_id=envelope.op_id,
+            op_id=outcome.op_id,
             station=envelope.station,
             station_seq=envelope.station_seq,
             kind=envelope.kind,
             badge=envelope.badge,
-            at=envelope.at,
+            at=_utc(envelope.at),
             body=envelope.body,
             digest=envelope.digest(),
             outcome=outcome.outcome,
@@ -231,13 +190,11 @@ def _write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _open_discrepancy(tables: Tables, envelope: Envelope, says: str) -> None:
-    tables.books.discrepancies.put(
-        Discrepancy(
-            discrepancy_id=f"{envelope.op_id}.{tables.stamp.seq}",
-            op_id=envelope.op_id,
-            kind=envelope.kind,
-            says=says,
-            at=envelope.at,
-        )
-    )
+def _utc(at: datetime) -> datetime:
+    """What a station's clock said, as UTC. A clock without a zone is taken for that."""
+    if at.tzinfo is None:
+        return at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return at.replace(tzinfo=UTC)

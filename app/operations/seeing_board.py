@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from app.database.books import OperationRow
+from app.database.keeping import OPEN_COUNT
 from app.database.tables import Tables
+from app.engine.counting import CountTask
 from app.engine.names import OrderId
-from app.engine.notices import CountTask, Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice
 from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel
 from app.engine.releasing import PickTask
@@ -86,11 +88,11 @@ def see_board(station: Station) -> Board:
             totes_at_packing=_count(
                 tables,
                 "tote",
-                "state IN ('staged', 'packing') AND stands_at LIKE 'DROP-PACK%'",
+                "state IN ('staged', 'packing') AND SUBSTR(stands_at, 1, 9) = 'DROP-PACK'",
             ),
             shorts=_count(tables, "pick_task", "state = 'short' AND reason <> 'moved'"),
             discrepancies=_count(tables, "discrepancy", "state = 'open'"),
-            counts_open=_count(tables, "count_task", "state = 'open'"),
+            counts_open=_count(tables, "count_task", OPEN_COUNT),
         )
 
 
@@ -103,7 +105,7 @@ def see_orders(
 ) -> list[OrderRow]:
     """Orders in some states (all when none is named), the most urgent first.
 
-    `search` finds part of a ref, or a whole SKU, tote, customer or SSCC.
+    `search` finds part of a ref, or a whole SKU, tote, customer, SSCC or tracking number.
     """
     wanted = ", ".join(f"'{OrderState(state)}'" for state in states)
     by_state = f"AND orders.state IN ({wanted})" if states else ""
@@ -111,9 +113,16 @@ def see_orders(
         rows = tables.orders.orders.rows(
             _ORDERS.format(by_state=by_state, by_search=_SEARCH if search else ""),
             most=most,
-            **({"search": search, "part": f"%{search}%"} if search else {}),
+            **({"search": search, "part": _part(search)} if search else {}),
         )
         return [_order_row(tables, OrderId(str(row["order_id"]))) for row in rows]
+
+
+def _part(search: str) -> str:
+    """What LIKE finds `search` with, taken word for word."""
+    for special in "!%_":
+        search = search.replace(special, f"!{special}")
+    return f"%{search}%"
 
 
 def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
@@ -149,8 +158,8 @@ def see_exceptions(station: Station, most: int = 50) -> Exceptions:
                 for task in tasks
             ),
             counts=tuple(
-                tables.books.counts.find(
-                    "AND state = 'open' ORDER BY at DESC LIMIT :most", most=most
+                tables.keeping.counts.find(
+                    f"AND {OPEN_COUNT} ORDER BY at DESC LIMIT :most", most=most
                 )
             ),
             discrepancies=tuple(
@@ -201,7 +210,7 @@ ORDER BY priority DESC, ship_by, placed_at, ref LIMIT :most
 """
 
 _SEARCH = """
-AND (ref LIKE :part OR customer = :search
+AND (LOWER(ref) LIKE LOWER(:part) ESCAPE '!' OR customer = :search
   OR order_id IN (SELECT order_id FROM order_line
                   WHERE site_id = :site_id AND sku = :search)
   OR order_id IN (SELECT order_id FROM pick_list
@@ -209,5 +218,5 @@ AND (ref LIKE :part OR customer = :search
   OR order_id IN (SELECT order_id FROM tote
                   WHERE site_id = :site_id AND tote = :search)
   OR order_id IN (SELECT order_id FROM parcel
-                  WHERE site_id = :site_id AND sscc = :search))
+                  WHERE site_id = :site_id AND (sscc = :search OR tracking = :search)))
 """

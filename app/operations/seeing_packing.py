@@ -6,7 +6,7 @@ from datetime import datetime
 from app.database.tables import Tables
 from app.engine.names import ParcelId, Place, Sku, Sscc, ToteCode
 from app.engine.orders import Order, OrderLine
-from app.engine.packing import Parcel, ParcelLine
+from app.engine.packing import Parcel, ParcelLine, expected_weight_g
 from app.engine.picking import Tote
 from app.engine.shipping import Manifest
 from app.engine.task_states import ParcelState, ToteState
@@ -34,9 +34,11 @@ class Goods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackingJob:
-    """The order in a tote on the packing table. `weight_g` is what the goods should weigh.
+    """The order in a tote on the packing table, and the parcel it goes into now.
 
-    `other_totes` hold goods of the same order, and go into parcels of their own.
+    `weight_g` is what everything in tote and parcel should weigh; 0 means unknown, for an
+    item was never weighed. `other_totes` hold goods of the same order, and go into parcels
+    of their own.
     """
 
     tote: Tote
@@ -50,10 +52,12 @@ class PackingJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelPapers:
-    """What a parcel's label and packing slip say."""
+    """What a parcel's label and packing slip say: it is `number` of `count`."""
 
     parcel: Parcel
     order: Order
+    number: int
+    count: int
     site_name: str
     ship_from: tuple[str, ...]
     lines: tuple[tuple[OrderLine, int], ...]
@@ -62,12 +66,22 @@ class ParcelPapers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestView:
-    """A carrier's parcels: those on the open manifest and those not scanned yet."""
+    """A carrier's parcels: those on the manifest that leaves next, those not scanned yet.
+
+    `later` are loaded already and leave with a manifest after it: the next one's cut-off
+    has passed. Each parcel comes with its order's ref.
+    """
 
     carrier: str
     manifest: Manifest | None
     loaded: tuple[tuple[Parcel, str], ...]
     waiting: tuple[tuple[Parcel, str], ...]
+    later: tuple[tuple[Parcel, str], ...] = ()
+
+    @property
+    def weight_g(self) -> int:
+        """What the parcels that leave next weigh, in all; those not weighed count nothing."""
+        return sum(parcel.weight_g for parcel, _ in self.loaded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +150,12 @@ def see_papers(station: Station, parcel_id: ParcelId) -> ParcelPapers | None:
         if parcel is None or order is None:
             return None
         inside = {each.line_no: each for each in tables.parcels.inside(parcel_id)}
+        number, count = place_among(tables, parcel)
         return ParcelPapers(
             parcel=parcel,
             order=order,
+            number=number,
+            count=count,
             site_name=tables.people.setting("name"),
             ship_from=tuple(tables.people.setting("ship_from").split("\n")),
             lines=tuple(
@@ -158,23 +175,42 @@ def see_carriers(station: Station) -> list[ManifestView]:
         return [_manifest_view(tables, carrier, parcels) for carrier in carriers]
 
 
+def place_among(tables: Tables, parcel: Parcel) -> tuple[int, int]:
+    """Which of an order's parcels this is, and of how many; void ones are not counted."""
+    live = [
+        each.parcel_id
+        for each in tables.parcels.of_order(parcel.order_id)
+        if each.state is not ParcelState.VOID
+    ]
+    if parcel.parcel_id not in live:
+        return 1, 1
+    return live.index(parcel.parcel_id) + 1, len(live)
+
+
 def _qty(line: ParcelLine | None) -> int:
     return line.qty_each if line else 0
 
 
 def _manifest_view(tables: Tables, carrier: str, parcels: list[Parcel]) -> ManifestView:
-    def with_ref(state: ParcelState) -> tuple[tuple[Parcel, str], ...]:
-        return tuple(
-            (parcel, _ref(tables, parcel))
-            for parcel in parcels
-            if parcel.carrier == carrier and parcel.state is state
-        )
+    own = [parcel for parcel in parcels if parcel.carrier == carrier]
+    manifested = [each for each in own if each.state is ParcelState.MANIFESTED]
+    used = {each.manifest_id for each in manifested}
+    still_open = tables.parcels.open_manifests(carrier)
+    first = next((each for each in still_open if each.manifest_id in used), None)
+    manifest = first or (still_open[-1] if still_open else None)
+
+    def with_ref(some: list[Parcel]) -> tuple[tuple[Parcel, str], ...]:
+        return tuple((parcel, _ref(tables, parcel)) for parcel in some)
+
+    def is_next(parcel: Parcel) -> bool:
+        return manifest is not None and parcel.manifest_id == manifest.manifest_id
 
     return ManifestView(
         carrier=carrier,
-        manifest=tables.parcels.open_manifest(carrier),
-        loaded=with_ref(ParcelState.MANIFESTED),
-        waiting=with_ref(ParcelState.LABELLED),
+        manifest=manifest,
+        loaded=with_ref([each for each in manifested if is_next(each)]),
+        waiting=with_ref([each for each in own if each.state is ParcelState.LABELLED]),
+        later=with_ref([each for each in manifested if not is_next(each)]),
     )
 
 
@@ -202,7 +238,7 @@ def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob
         backordered_each=sum(
             line.backordered_each for line in tables.orders.lines_of(order.order_id)
         ),
-        weight_g=sum(each.weight_g * each.qty_each for each in goods),
+        weight_g=expected_weight_g((each.qty_each, each.weight_g) for each in goods),
         other_totes=other_totes(tables, tote),
     )
 

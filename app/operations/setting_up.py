@@ -1,16 +1,15 @@
-"""The building, the people, the catalogue and the goods in it."""
+"""The building, the people and the catalogue."""
 
 from app.database.tables import Tables
-from app.engine import items, receiving
+from app.engine import items
 from app.engine.items import Barcode, KitPart, SetKit
-from app.engine.names import SUPPLIER, Place, is_bin
-from app.engine.receiving import AddItem, ReceiveStock
+from app.engine.names import Place, is_bin
+from app.engine.receiving import AddItem
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.site import AddPerson, Person, SetUpBin, SetUpSite
-from app.engine.stock import Balance, Bin, Eaches, LotOfSku
+from app.engine.stock import Balance, Bin
 from app.operations import promising
 from app.operations.doing import Doing
-from app.operations.moving import move
 
 
 def set_up_site(tables: Tables, _doing: Doing, asked: SetUpSite) -> Verdict:
@@ -28,7 +27,10 @@ def set_up_bin(tables: Tables, _doing: Doing, asked: SetUpBin) -> Verdict:
         return Refused(reason=Refusal.UNKNOWN_BIN, got=asked.bin_code)
     inside = tables.stock.inside(place)
     now = Bin(bin_code=asked.bin_code, use=asked.use, status=asked.status)
-    before = tables.stock.bin(asked.bin_code)
+    before = tables.stock.bins.get(bin_code=asked.bin_code)
+    if now == before:
+        return Done(effect=Effect.ALREADY_DONE)
+    before = before or tables.stock.bin(asked.bin_code)
     if any(each.allocated_each for each in inside) and not now.is_picked_from:
         return Refused(reason=Refusal.BIN_HAS_WORK, got=asked.bin_code)
     tables.stock.bins.put(now)
@@ -87,26 +89,6 @@ def set_kit(tables: Tables, _doing: Doing, asked: SetKit) -> Verdict:
     return Done()
 
 
-def receive_stock(tables: Tables, doing: Doing, done: ReceiveStock) -> Verdict:
-    """Take goods from a supplier into a bin, and promise them to who waits longest."""
-    no = (
-        receiving.receive_stock(done, tables.items.item(done.sku))
-        or _lot_differs(tables, done)
-        or _serial_known(tables, done)
-    )
-    if no:
-        return no
-    if done.lot:
-        lot = LotOfSku(sku=done.sku, lot=done.lot, expires_at=done.expires_at)
-        tables.stock.lots.put(lot)
-    goods = Eaches(
-        sku=done.sku, qty_each=done.qty_each, lot=done.lot, serials=done.serials
-    )
-    move(tables, doing, [goods], SUPPLIER, Place(done.bin_code))
-    promising.promise_waiting(tables, done.sku)
-    return Done(effect=Effect.RECEIVED)
-
-
 def _taken(tables: Tables, codes: list[Barcode]) -> Refused | None:
     """One code on two SKUs would count the wrong one: which, nobody can tell by scanning."""
     for code in codes:
@@ -114,26 +96,5 @@ def _taken(tables: Tables, codes: list[Barcode]) -> Refused | None:
         if known and known.sku != code.sku:
             return Refused(
                 reason=Refusal.CODE_OF_OTHER_ITEM, wanted=known.sku, got=code.code
-            )
-    return None
-
-
-def _lot_differs(tables: Tables, done: ReceiveStock) -> Refused | None:
-    known = tables.stock.lots.get(sku=done.sku, lot=done.lot) if done.lot else None
-    if known is None or known.expires_at == done.expires_at:
-        return None
-    return Refused(
-        reason=Refusal.LOT_EXPIRES_OTHERWISE,
-        wanted=f"{known.expires_at:%Y-%m-%d}" if known.expires_at else "",
-        got=done.lot,
-    )
-
-
-def _serial_known(tables: Tables, done: ReceiveStock) -> Refused | None:
-    for serial in done.serials:
-        known = tables.stock.where_is(done.sku, serial)
-        if known and not known.place.startswith("@"):
-            return Refused(
-                reason=Refusal.SERIAL_ELSEWHERE, wanted=done.bin_code, got=serial
             )
     return None

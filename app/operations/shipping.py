@@ -2,17 +2,27 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from app.database.tables import Tables
-from app.engine import orders, shipping
-from app.engine.names import CUSTOMER, ManifestId, parcel_place
+from app.engine import delivering, orders, shipping
+from app.engine.names import CUSTOMER, NO_MANIFEST, ManifestId, parcel_place
 from app.engine.notices import Notice, NoticeKind
 from app.engine.packing import Parcel
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.shipping import HandOver, LoadParcel, Manifest, ManifestState
+from app.engine.shipping import (
+    HandOver,
+    LoadParcel,
+    Manifest,
+    ManifestState,
+    SetCutOff,
+    SetTracking,
+    TakeOffManifest,
+)
 from app.engine.task_states import PARCEL, OrderEvent, ParcelEvent
 from app.operations import promising
 from app.operations.doing import Doing
+from app.operations.following import follow
 from app.operations.moving import move
 
 
@@ -24,15 +34,7 @@ def load_parcel(tables: Tables, doing: Doing, done: LoadParcel) -> Verdict:
     no = shipping.load_parcel(parcel, done)
     if no:
         return no
-    manifest = tables.parcels.open_manifest(done.carrier)
-    if manifest is None:
-        manifest = Manifest(
-            manifest_id=ManifestId(doing.op_id),
-            carrier=done.carrier,
-            state=ManifestState.OPEN,
-            opened_at=doing.at,
-        )
-        tables.parcels.manifests.put(manifest)
+    manifest = _manifest_for(tables, doing, done.carrier)
     state = PARCEL[parcel.state, ParcelEvent.LOAD]
     tables.parcels.parcels.put(
         replace(parcel, state=state, manifest_id=manifest.manifest_id)
@@ -41,6 +43,27 @@ def load_parcel(tables: Tables, doing: Doing, done: LoadParcel) -> Verdict:
         effect=Effect.PARCEL_LOADED,
         values={"sscc": parcel.sscc, "manifest": manifest.manifest_id},
     )
+
+
+def take_off_manifest(tables: Tables, _doing: Doing, done: TakeOffManifest) -> Verdict:
+    """Put a loaded parcel back beside the lorry: it can be loaded again, or voided."""
+    parcel = tables.parcels.with_sscc(done.sscc)
+    if parcel is None:
+        return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.sscc)
+    no = shipping.take_off(parcel)
+    if no:
+        return no
+    state = PARCEL[parcel.state, ParcelEvent.TAKE_OFF]
+    tables.parcels.parcels.put(replace(parcel, state=state, manifest_id=NO_MANIFEST))
+    return Done(effect=Effect.TAKEN_OFF, values={"sscc": parcel.sscc})
+
+
+def set_cut_off(tables: Tables, doing: Doing, asked: SetCutOff) -> Verdict:
+    """Say until when a carrier's manifest takes parcels, and open one where none does."""
+    manifest = _manifest_for(tables, doing, asked.carrier)
+    manifest = replace(manifest, cut_off=aware(asked.cut_off))
+    tables.parcels.manifests.put(manifest)
+    return Done(values={"carrier": asked.carrier, "manifest": manifest.manifest_id})
 
 
 def hand_over(tables: Tables, doing: Doing, done: HandOver) -> Verdict:
@@ -53,7 +76,13 @@ def hand_over(tables: Tables, doing: Doing, done: HandOver) -> Verdict:
     if no:
         return no
     tables.parcels.manifests.put(
-        replace(manifest, state=ManifestState.HANDED_OVER, handed_over_at=doing.at)
+        replace(
+            manifest,
+            state=ManifestState.HANDED_OVER,
+            handed_over_at=doing.at,
+            driver=done.driver,
+            at_dock=done.at_dock,
+        )
     )
     moved = 0
     for parcel in parcels:
@@ -62,8 +91,47 @@ def hand_over(tables: Tables, doing: Doing, done: HandOver) -> Verdict:
     return Done(effect=Effect.SHIPPED, values=values)
 
 
+def set_tracking(tables: Tables, _doing: Doing, asked: SetTracking) -> Verdict:
+    """Write down what the carrier calls a parcel; an empty number takes it away."""
+    parcel = tables.parcels.parcel(asked.parcel_id)
+    if parcel is None:
+        return Refused(reason=Refusal.UNKNOWN_PARCEL, got=asked.parcel_id)
+    other = tables.parcels.with_tracking(asked.tracking)
+    no = shipping.set_tracking(parcel, asked, other)
+    if no:
+        return no
+    told = replace(parcel, tracking=asked.tracking, tracking_url=asked.url)
+    tables.parcels.parcels.put(told)
+    return Done(values={"tracking": asked.tracking})
+
+
+def aware(at: datetime) -> datetime:
+    """A moment somebody wrote without an offset is meant in UTC."""
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _manifest_for(tables: Tables, doing: Doing, carrier: str) -> Manifest:
+    """The manifest a carrier's parcels go on now, opened when none takes any."""
+    for manifest in reversed(tables.parcels.open_manifests(carrier)):
+        if shipping.takes_parcels(manifest, doing.at):
+            return manifest
+    last = tables.parcels.last_cut_off(carrier)
+    manifest = Manifest(
+        manifest_id=ManifestId(doing.op_id),
+        carrier=carrier,
+        state=ManifestState.OPEN,
+        opened_at=doing.at,
+        cut_off=shipping.next_cut_off(last and last.cut_off, doing.at),
+    )
+    tables.parcels.manifests.put(manifest)
+    return manifest
+
+
 def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
+    # The carrier's first events may be here before the hand-over is.
+    is_told = tables.parcels.words_of(parcel.parcel_id)
     state = PARCEL[parcel.state, ParcelEvent.HAND_OVER]
+    state = delivering.state_of(is_told) if is_told else state
     tables.parcels.parcels.put(replace(parcel, state=state))
     source = parcel_place(parcel.parcel_id)
     moved = move(
@@ -78,13 +146,16 @@ def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
 
 
 def _close_order(tables: Tables, doing: Doing, parcel: Parcel) -> None:
-    order = tables.orders.order(parcel.order_id)
-    assert order is not None, parcel
-    order = promising.happen(tables, order, OrderEvent.HAND_OVER)
+    order = follow(tables, parcel.order_id)
     lines = tables.orders.lines_of(order.order_id)
     if any(line.reserved_each for line in lines):
         promising.happen(tables, order, OrderEvent.PROMISE)
-    facts = {"sscc": parcel.sscc, "carrier": parcel.carrier}
+    facts = {
+        "sscc": parcel.sscc,
+        "carrier": parcel.carrier,
+        "tracking": parcel.tracking,
+        "tracking_url": parcel.tracking_url,
+    }
     notice = Notice(
         notice_id=f"{doing.op_id}.{parcel.parcel_id}",
         order_id=order.order_id,

@@ -18,17 +18,20 @@ from app.engine.names import (
     NO_STATION,
     NO_TOTE,
     NOBODY,
+    BinCode,
     ListId,
     Place,
     TaskId,
     zone_of,
 )
-from app.engine.notices import CountTask, Notice, NoticeKind
+from app.engine.notices import Notice, NoticeKind
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import Method, PickList, PickTask, Stop, StopShare
+from app.engine.stock import Eaches
 from app.engine.task_states import ListState, TaskState
 from app.operations import promising
+from app.operations.asking import ask_to_count
 from app.operations.doing import Doing
 from app.operations.moving import move
 from app.operations.picking import finish_list, reopen_list, shift_line
@@ -39,6 +42,9 @@ EMPTIES_THE_BIN: Final = frozenset({ShortReason.NOT_IN_BIN, ShortReason.WRONG_IT
 
 MOVED: Final = "moved"
 """The reason on a task that was closed because another picker found its bin short."""
+
+_Hit = tuple[PickTask, StopShare]
+"""A stop whose bin does not give enough, and what an order wants of it."""
 
 
 @dataclass(slots=True)
@@ -64,22 +70,88 @@ def report_short(tables: Tables, doing: Doing, told: ReportShort) -> Verdict:
     if told.reason in EMPTIES_THE_BIN:
         others = tables.work.open_at(task.bin_code, task.sku, task.lot)
         stops += [other for other in others if other.task_id != task.task_id]
-    hit = [(stop, share) for stop in stops for share in tables.work.shares_of(stop)]
-    hit = [(stop, share) for stop, share in hit if share.left_each]
+    hit = _still_wanted(tables, stops)
     for stop in stops:
         _close(tables, stop, told.reason if stop is task else MOVED)
     _write_down(tables, doing, task, told.reason)
-    # Each is looked for only after all have let go, or they would send each other round.
-    found = [
-        _send_elsewhere(tables, doing, stop, share, n)
-        for n, (stop, share) in enumerate(hit)
-    ]
-    promising.break_promises(tables, task.sku)
-    _tell(tables, doing, hit, found, told.reason)
-    for list_id in {stop.list_id for stop in stops}:
-        finish_list(tables, _list(tables, list_id))
+    found = _look_elsewhere(tables, doing, hit, told.reason, but_not=task.bin_code)
     own = [each for (stop, _), each in zip(hit, found, strict=True) if stop is task]
     return _answer(task, own)
+
+
+def send_elsewhere(tables: Tables, doing: Doing, tasks: Sequence[PickTask]) -> None:
+    """Find another way for stops whose bin was written down: what it still has comes first."""
+    hit = _still_wanted(tables, tasks)
+    for task in tasks:
+        _close(tables, task, MOVED)
+    _look_elsewhere(tables, doing, hit, MOVED)
+
+
+def _still_wanted(tables: Tables, tasks: Sequence[PickTask]) -> list[_Hit]:
+    """What each order still wants of these stops."""
+    hit = [(task, share) for task in tasks for share in tables.work.shares_of(task)]
+    return [(task, share) for task, share in hit if share.left_each]
+
+
+def _look_elsewhere(
+    tables: Tables,
+    doing: Doing,
+    hit: Sequence[_Hit],
+    reason: str,
+    but_not: BinCode | None = None,
+) -> list[_Search]:
+    # Each is looked for only after all have let go, or they would send each other round.
+    found = [
+        _send_elsewhere(tables, doing, other, n, but_not) for n, other in enumerate(hit)
+    ]
+    for sku in dict.fromkeys(task.sku for task, _ in hit):
+        promising.break_promises(tables, sku)
+    _tell(tables, doing, hit, found, reason)
+    for list_id in dict.fromkeys(task.list_id for task, _ in hit):
+        finish_list(tables, _list(tables, list_id))
+    return found
+
+
+def add_stop(tables: Tables, walk: PickList, stop: Stop, task_id: TaskId) -> None:
+    """Put a stop on a walk, or on its order's walk through the stop's zone."""
+    if walk.method in (Method.PASS, Method.PARALLEL):
+        walk = _walk_through(tables, walk, stop, task_id)
+    reopen_list(tables, walk)
+    if walk.method is not Method.BATCH:
+        tables.work.tasks.put(releasing.make_task(walk, stop, task_id))
+        return
+    task, shares = laying_out.merge(walk, [stop], task_id)
+    tables.work.tasks.put(task)
+    tables.work.shares.put(*shares)
+
+
+def _walk_through(
+    tables: Tables, walk: PickList, stop: Stop, task_id: TaskId
+) -> PickList:
+    """The order's open walk through a stop's zone, or a new one at the end."""
+    zone = zone_of(stop.bin_code)
+    lists = [
+        each
+        for each in tables.work.lists_of(walk.order_id)
+        if each.order_id == walk.order_id
+    ]
+    still_open = [each for each in lists if each.zone == zone and each.is_open]
+    if still_open:
+        return still_open[-1]
+    is_parallel = walk.method is Method.PARALLEL
+    new = replace(
+        walk,
+        list_id=ListId(f"{task_id}.{zone}"),
+        zone=zone,
+        step=max(each.step for each in lists) + 1,
+        state=ListState.READY if is_parallel else ListState.WAITING,
+        tote=NO_TOTE,
+        station=NO_STATION,
+        badge=NOBODY,
+        until=None,
+    )
+    tables.work.lists.put(new)
+    return new
 
 
 def _close(tables: Tables, task: PickTask, reason: str) -> None:
@@ -101,20 +173,20 @@ def _write_down(
     move(
         tables, doing, tables.stock.eaches(place, task.sku, gone, task.lot), place, target
     )
-    count = CountTask(
-        count_id=f"{doing.op_id}.count",
-        bin_code=task.bin_code,
-        sku=task.sku,
-        reason=reason,
-        at=doing.at,
+    ask_to_count(
+        tables,
+        doing,
+        task.bin_code,
+        Eaches(sku=task.sku, qty_each=gone, lot=task.lot),
+        reason,
     )
-    tables.books.counts.put(count)
 
 
 def _send_elsewhere(
-    tables: Tables, doing: Doing, task: PickTask, share: StopShare, n: int
+    tables: Tables, doing: Doing, hit: _Hit, n: int, but_not: BinCode | None
 ) -> _Search:
     found = _Search()
+    task, share = hit
     line = tables.orders.line(share.order_id, share.line_no)
     assert line is not None, share
     wanted = min(share.left_each, line.reserved_each)
@@ -122,11 +194,12 @@ def _send_elsewhere(
         each.bin_code for each in tables.work.tasks_of(task.list_id) if each.left_each
     }
     stops = allocate_line(
-        tables, line, wanted, doing.at, but_not=task.bin_code, visited=visited
+        tables, line, wanted, doing.at, but_not=but_not, visited=visited
     )
     for stop in stops:
         found.stops += 1
-        _add_stop(tables, task, stop, TaskId(f"{doing.op_id}.{n}.{found.stops}"))
+        task_id = TaskId(f"{doing.op_id}.{n}.{found.stops}")
+        add_stop(tables, _list(tables, task.list_id), stop, task_id)
         found.moved_each += stop.qty_each
         found.elsewhere = found.elsewhere or stop.bin_code
     found.backordered_each = _backorder(tables, task, share, wanted - found.moved_each)
@@ -144,49 +217,6 @@ def _backorder(
     return broken
 
 
-def _add_stop(tables: Tables, task: PickTask, stop: Stop, task_id: TaskId) -> None:
-    """Put a stop on the same walk, or on the order's walk through the stop's zone."""
-    pick_list = _list(tables, task.list_id)
-    if pick_list.method in (Method.PASS, Method.PARALLEL):
-        pick_list = _walk_through(tables, pick_list, stop, task_id)
-    reopen_list(tables, pick_list)
-    if not task.is_shared:
-        tables.work.tasks.put(releasing.make_task(pick_list, stop, task_id))
-        return
-    made, shares = laying_out.merge(pick_list, [stop], task_id)
-    tables.work.tasks.put(made)
-    tables.work.shares.put(*shares)
-
-
-def _walk_through(
-    tables: Tables, pick_list: PickList, stop: Stop, task_id: TaskId
-) -> PickList:
-    """The order's open walk through a stop's zone, or a new one at the end."""
-    zone = zone_of(stop.bin_code)
-    lists = [
-        each
-        for each in tables.work.lists_of(pick_list.order_id)
-        if each.order_id == pick_list.order_id
-    ]
-    still_open = [each for each in lists if each.zone == zone and each.is_open]
-    if still_open:
-        return still_open[-1]
-    is_parallel = pick_list.method is Method.PARALLEL
-    new = replace(
-        pick_list,
-        list_id=ListId(f"{task_id}.{zone}"),
-        zone=zone,
-        step=max(each.step for each in lists) + 1,
-        state=ListState.READY if is_parallel else ListState.WAITING,
-        tote=NO_TOTE,
-        station=NO_STATION,
-        badge=NOBODY,
-        until=None,
-    )
-    tables.work.lists.put(new)
-    return new
-
-
 def _list(tables: Tables, list_id: ListId) -> PickList:
     pick_list = tables.work.list_(list_id)
     assert pick_list is not None, list_id
@@ -196,9 +226,9 @@ def _list(tables: Tables, list_id: ListId) -> PickList:
 def _tell(
     tables: Tables,
     doing: Doing,
-    hit: Sequence[tuple[PickTask, StopShare]],
+    hit: Sequence[_Hit],
     searches: Sequence[_Search],
-    reason: ShortReason,
+    reason: str,
 ) -> None:
     """Draft a notice for every customer whose goods are missing now."""
     for n, ((task, share), found) in enumerate(zip(hit, searches, strict=True)):

@@ -12,8 +12,11 @@ from typing import Final
 
 from app.database import replicas
 from app.database.migrating import schema_digest
+from app.database.tables import NOTHING_YET
+from app.engine.names import OpId
 from app.errors import StoreUnreachable, WarehouseError
-from app.operations.running import replay
+from app.operations.running import NO_OP
+from app.operations.taking_in import replay
 from app.station import Changed, Station
 from app.sync.client import StoreClient
 from app.sync.outbox import Outbox
@@ -28,8 +31,13 @@ LONGEST_WAIT_S: Final = 30.0
 
 def resume(station: Station) -> None:
     """Do the waiting operations again after a start: the open transaction was lost."""
+    outbox = _outbox(station)
+    station.redo = lambda: _redo(station, outbox)
     with station.lock:
-        _redo(station, _outbox(station))
+        station.tables.db.rollback()
+        _mark_arrived(station, outbox)
+        station.tables.db.begin()
+        _redo(station, outbox)
 
 
 def rebase(station: Station, pulled: Pulled) -> None:
@@ -49,19 +57,24 @@ def rebase(station: Station, pulled: Pulled) -> None:
                 )
             with tables.db.transaction():
                 replicas.apply(tables, pulled.changes, epoch=pulled.epoch, seq=pulled.seq)
-            waiting = outbox.waiting()
-            known = [e.op_id for e in waiting if tables.books.operation(e.op_id)]
-            if known:
-                outbox.arrived(known, station.now())
+            _mark_arrived(station, outbox)
         finally:
             tables.db.begin()
             _redo(station, outbox)
     station.tell(Changed.EVERYTHING)
 
 
+def _mark_arrived(station: Station, outbox: Outbox) -> None:
+    """Call while nothing of ours is on top of what the shared store said."""
+    books = station.tables.books
+    known = [e.op_id for e in outbox.waiting() if books.operation(e.op_id)]
+    if known:
+        outbox.arrived(known, station.now())
+
+
 def _redo(station: Station, outbox: Outbox) -> None:
     for envelope in outbox.waiting():
-        replay(station.tables, envelope)
+        replay(station.tables, envelope, station.now())
 
 
 class Syncer:
@@ -71,8 +84,10 @@ class Syncer:
         self._station, self._client, self._name = station, client, name
         self._outbox = _outbox(station)
         self._one_at_a_time = asyncio.Lock()
-        self._cursor = _committed_seq(station)
+        self._cursor, self._last_op_id = _committed(station)
         self._epoch = self._outbox.remembered("epoch")
+        self._is_stuck = False
+        """The shared store took nothing of what waits: asking again at once is no use."""
         self._something_waits = asyncio.Event()
 
     async def exchange(self) -> bool:
@@ -84,6 +99,11 @@ class Syncer:
                 await self._pull()
             except StoreUnreachable as error:
                 log.info("%s", error)
+                self._station.heard(is_connected=False)
+                return False
+            except Exception:
+                # A full disk, a newer store's rows: the next try may do better.
+                log.exception("this station and the shared store did not get in step")
                 self._station.heard(is_connected=False)
                 return False
         self._station.heard(is_connected=True)
@@ -104,7 +124,7 @@ class Syncer:
         pause_s = FIRST_WAIT_S
         try:
             while True:
-                if await self.exchange():
+                if await self.exchange() and not self._is_stuck:
                     pause_s = FIRST_WAIT_S
                     await self._wait_for_news()
                 else:
@@ -159,23 +179,28 @@ class Syncer:
             self._outbox.remember("epoch", epoch)
             station.tables.db.begin()
             _redo(station, self._outbox)
-        self._epoch, self._cursor = epoch, -1
+        self._epoch, self._cursor, self._last_op_id = epoch, NOTHING_YET, NO_OP
 
     async def _push(self) -> None:
         with self._station.lock:
-            waiting = self._outbox.waiting()
-        while waiting:
-            batch = _batch(waiting)
-            await self._client.push(batch)
-            waiting = waiting[len(batch) :]
+            waiting, first = self._outbox.waiting(), self._outbox.first_seq()
+        self._is_stuck = False
+        while waiting and not self._is_stuck:
+            pushed = await self._client.push(_batch(waiting), first)
+            waiting = waiting[len(pushed.outcomes) :]
+            self._is_stuck = not pushed.outcomes
 
     async def _pull(self) -> None:
-        pulled = await self._client.pull(self._cursor)
+        pulled = await self._client.pull(self._cursor, self._last_op_id)
         if pulled.epoch != self._epoch:
             raise StoreUnreachable("The shared store was restored meanwhile.")
+        if pulled.is_other_history:
+            self._start_over(self._epoch)
+            pulled = await self._client.pull(self._cursor, self._last_op_id)
         if pulled.seq > self._cursor:
             rebase(self._station, pulled)
             self._cursor = pulled.seq
+            self._last_op_id = _last_op_id(pulled) or self._last_op_id
 
 
 def _batch(waiting: list[Envelope]) -> list[Envelope]:
@@ -189,14 +214,20 @@ def _batch(waiting: list[Envelope]) -> list[Envelope]:
     return batch
 
 
-def _committed_seq(station: Station) -> int:
+def _committed(station: Station) -> tuple[int, OpId]:
     """Where the replica was when it was last in step, without what is on top of it."""
     with station.lock:
         station.tables.db.rollback()
-        seq = station.tables.seq()
+        seq, op_id = station.tables.seq(), station.tables.books.last_op_id()
         station.tables.db.begin()
         _redo(station, _outbox(station))
-    return seq
+    return seq, op_id
+
+
+def _last_op_id(pulled: Pulled) -> OpId:
+    """The last operation among rows: it says which history they are of."""
+    columns, rows = pulled.changes.get("operation", ([], []))
+    return OpId(str(rows[-1][columns.index("op_id")])) if rows else NO_OP
 
 
 def _outbox(station: Station) -> Outbox:

@@ -1,6 +1,8 @@
 """The shared store's HTTP endpoints, as one ASGI app."""
 
 import hmac
+import logging
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -17,9 +19,10 @@ from starlette.routing import BaseRoute, Route
 from app.database import replicas
 from app.database.migrating import schema_digest
 from app.database.people import StationRow
-from app.engine.names import ParcelId
+from app.engine.names import ManifestId, OpId, ParcelId
+from app.errors import DatabaseUnusable
 from app.operations import papers
-from app.operations.running import take_in
+from app.operations.taking_in import take_in
 from app.server.nudge import Nudge
 from app.server.only_from_here import OnlyFromHere
 from app.station import Changed, Station
@@ -29,15 +32,19 @@ from app.sync.protocol import (
     Join,
     Joined,
     News,
+    Outcome,
     Problem,
     Pulled,
     Push,
     Pushed,
 )
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
 LONGEST_WAIT_S = 60.0
+ULID_FORM = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
 
 
 class Api:
@@ -53,6 +60,7 @@ class Api:
             Route("/health", self._health),
             Route("/papers/{parcel_id}/label.pdf", self._label),
             Route("/papers/{parcel_id}/slip.pdf", self._slip),
+            Route("/papers/manifest/{manifest_id}.pdf", self._manifest),
         ]
         if self._token is None:
             return papers_and_health
@@ -69,7 +77,9 @@ class Api:
     def _for_stations(self, endpoint: Endpoint) -> Endpoint:
         async def checked(request: Request) -> Response:
             given = request.headers.get("Authorization", "")
-            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+            if not self._token or not hmac.compare_digest(
+                given.encode(), f"Bearer {self._token}".encode()
+            ):
                 says = (
                     "This station is not known here. Join it again with the site's token."
                 )
@@ -79,6 +89,10 @@ class Api:
             except (msgspec.MsgspecError, ValueError) as error:
                 says = f"That cannot be understood: {error}. Nothing was changed."
                 return _answer(Problem(says=says), status=400)
+            except DatabaseUnusable as error:
+                # The station keeps its work, and sends the same operations again.
+                log.warning("%s", error)
+                return _answer(Problem(says=f"{error}"), status=503)
 
         return checked
 
@@ -87,6 +101,8 @@ class Api:
 
     async def _join(self, request: Request) -> Response:
         asked = await _body(request, Join)
+        if not ULID_FORM.fullmatch(asked.station):
+            raise ValueError("the station's id is no ULID")
         number = await run_in_threadpool(self._number_of, asked)
         tables = self._station.tables
         return _answer(
@@ -119,25 +135,32 @@ class Api:
         if len(push.operations) > MOST_OPERATIONS:
             msg = f"more than {MOST_OPERATIONS} operations in one request"
             raise ValueError(msg)
-        outcomes = await run_in_threadpool(take_in, self._station, push.operations)
+        outcomes = await run_in_threadpool(self._take_in, push)
         return _answer(Pushed(outcomes=outcomes, seq=self.nudge.seq()))
 
-    async def _pull(self, request: Request) -> Response:
-        after = int(request.query_params.get("after", "-1"))
-        return _answer(await run_in_threadpool(self._changes, after))
+    def _take_in(self, push: Push) -> list[Outcome]:
+        return take_in(self._station, push.operations, first=push.first)
 
-    def _changes(self, after: int) -> Pulled:
+    async def _pull(self, request: Request) -> Response:
+        after = _number(request, "after")
+        last = OpId(request.query_params.get("last", ""))
+        return _answer(await run_in_threadpool(self._changes, after, last))
+
+    def _changes(self, after: int, last: OpId) -> Pulled:
         with self._station.reading() as tables, tables.db.snapshot():
-            changes = replicas.changed_since(tables, after)
+            known = tables.books.operation(last) if last else None
+            is_other = after > tables.seq() or (bool(last) and known is None)
+            changes = replicas.changed_since(tables, tables.seq() if is_other else after)
             return Pulled(
                 epoch=tables.epoch(),
                 schema=schema_digest(),
                 seq=tables.seq(),
                 changes=changes,  # type: ignore[arg-type]
+                is_other_history=is_other,
             )
 
     async def _news(self, request: Request) -> Response:
-        after = int(request.query_params.get("after", "-1"))
+        after = _number(request, "after")
         wait_s = float(request.query_params.get("wait", "0"))
         seq = await self.nudge.past(after, min(LONGEST_WAIT_S, max(0.0, wait_s)))
         return _answer(News(epoch=self._station.tables.epoch(), seq=seq))
@@ -155,11 +178,16 @@ class Api:
         pdf = await run_in_threadpool(make, self._station, parcel_id)
         if pdf is None:
             return _answer(Problem(says=f"There is no parcel {parcel_id}."), status=404)
-        return Response(
-            pdf,
-            media_type="application/pdf",
-            headers={"Content-Disposition": f"inline; filename={name}-{parcel_id}.pdf"},
-        )
+        return _pdf(pdf, f"{name}-{parcel_id}.pdf")
+
+    async def _manifest(self, request: Request) -> Response:
+        manifest_id = ManifestId(request.path_params["manifest_id"])
+        make = papers.manifest_sheet_pdf
+        pdf = await run_in_threadpool(make, self._station, manifest_id)
+        if pdf is None:
+            says = f"There is no manifest {manifest_id}."
+            return _answer(Problem(says=says), status=404)
+        return _pdf(pdf, f"manifest-{manifest_id}.pdf")
 
 
 def build(
@@ -200,6 +228,14 @@ def build(
     return app
 
 
+def _number(request: Request, name: str) -> int:
+    number = int(request.query_params.get(name, "-1"))
+    if abs(number) >= 2**63:
+        msg = f"{name} is no sequence number"
+        raise ValueError(msg)
+    return number
+
+
 async def _body(request: Request, kind: type[T]) -> T:
     body = bytearray()
     async for chunk in request.stream():
@@ -208,6 +244,14 @@ async def _body(request: Request, kind: type[T]) -> T:
             msg = f"more than {2 * MOST_BYTES} bytes in one request"
             raise ValueError(msg)
     return msgspec.json.decode(bytes(body), type=kind)
+
+
+def _pdf(pdf: bytes, file_name: str) -> Response:
+    return Response(
+        pdf,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f"inline; filename={file_name}"},
+    )
 
 
 def _answer(value: object, *, status: int = 200) -> Response:

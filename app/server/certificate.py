@@ -30,14 +30,34 @@ def site_certificate(folder: Path, address: str) -> Certificate:
     """The certificate for this address in this folder, made when there is none."""
     certificate_file = folder / f"tls-{address}.pem"
     key_file = folder / f"tls-{address}.key"
-    if not (certificate_file.exists() and key_file.exists()):
+    made = _read(certificate_file, key_file)
+    if made is None:
         _make(certificate_file, key_file, address)
-    made = x509.load_pem_x509_certificate(certificate_file.read_bytes())
+        made = x509.load_pem_x509_certificate(certificate_file.read_bytes())
     digest = made.fingerprint(hashes.SHA256()).hex().upper()
     pairs = ":".join(digest[n : n + 2] for n in range(0, len(digest), 2))
     return Certificate(
         certificate_file=certificate_file, key_file=key_file, fingerprint=pairs
     )
+
+
+def write_whole(file: Path, content: bytes, *, is_secret: bool = False) -> None:
+    """Write a file so that it is there as a whole, or not at all."""
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600 if is_secret else 0o644)
+    part.write_bytes(content)
+    part.replace(file)
+
+
+def _read(certificate_file: Path, key_file: Path) -> x509.Certificate | None:
+    """The certificate, when both files are there and belong together."""
+    try:
+        made = x509.load_pem_x509_certificate(certificate_file.read_bytes())
+        key = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
+    except (OSError, ValueError):
+        return None
+    return made if made.public_key() == key.public_key() else None
 
 
 def _make(certificate_file: Path, key_file: Path, address: str) -> None:
@@ -57,12 +77,10 @@ def _make(certificate_file: Path, key_file: Path, address: str) -> None:
         .add_extension(names, critical=False)
         .sign(key, hashes.SHA256())
     )
-    key_file.touch(mode=0o600)
-    key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
     )
-    certificate_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    write_whole(key_file, secret, is_secret=True)
+    write_whole(certificate_file, made.public_bytes(serialization.Encoding.PEM))

@@ -1,9 +1,13 @@
 """Waking those who wait for the site to change: "the site is at 4712", and no data."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
+from app.errors import DatabaseUnusable
 from app.station import Changed, Station
+
+log = logging.getLogger(__name__)
 
 WATCH_EVERY_S = 0.5
 
@@ -11,8 +15,9 @@ WATCH_EVERY_S = 0.5
 class Nudge:
     """Tells waiting requests, on the event loop, that something was committed.
 
-    Commits of this process arrive at once. Another process on the same file (an import on
-    the command line) is noticed by its sequence number, twice a second.
+    Commits of this process arrive at once. Another process on the same books (an import on
+    the command line) is noticed by its sequence number, twice a second, or by the station
+    when it writes next.
     """
 
     def __init__(self, station: Station) -> None:
@@ -69,6 +74,12 @@ class Nudge:
     async def _watch_other_processes(self) -> None:
         while True:
             await asyncio.sleep(WATCH_EVERY_S)
-            if self.seq() > self._seen:
-                self._seen = self.seq()
+            try:
+                seq = self.seq()
+            except DatabaseUnusable as error:
+                # Whoever does something hears of it; to watch, later is soon enough.
+                log.warning("%s", error)
+                continue
+            if seq > self._seen:
+                self._seen = seq
                 self._station.tell(Changed.EVERYTHING)

@@ -1,11 +1,12 @@
 """Talking to the shared store over HTTP."""
 
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 import msgspec
 
-from app.engine.names import StationId
+from app.engine.names import OpId, StationId
 from app.errors import StoreRefusesStation, StoreUnreachable
 from app.sync.protocol import (
     Envelope,
@@ -37,14 +38,22 @@ class StoreClient:
         body = msgspec.json.encode(Join(station=station, name=name))
         return await self._call("POST", "/sync/v1/join", Joined, body=body)
 
-    async def push(self, operations: list[Envelope]) -> Pushed:
-        """Send what was done here, oldest first. Sending it twice changes nothing."""
-        body = msgspec.json.encode(Push(operations=operations))
+    async def push(self, operations: list[Envelope], first: int) -> Pushed:
+        """Send what was done here, oldest first. Sending it twice changes nothing.
+
+        `first` is the number of the oldest operation this station still has.
+        """
+        body = msgspec.json.encode(Push(operations=operations, first=first))
         return await self._call("POST", "/sync/v1/operations", Pushed, body=body)
 
-    async def pull(self, after: int) -> Pulled:
-        """Fetch the rows that changed after a sequence number."""
-        return await self._call("GET", f"/sync/v1/rows?after={after}", Pulled)
+    async def pull(self, after: int, last: OpId) -> Pulled:
+        """Fetch the rows that changed after a sequence number.
+
+        `last` is the last operation known here: a store restored from a backup has another
+        one, or none, at that number.
+        """
+        path = f"/sync/v1/rows?after={after}&last={quote(last)}"
+        return await self._call("GET", path, Pulled)
 
     async def news(self, after: int, wait_s: float) -> News:
         """Hear when the site is past a number, or after `wait_s` that it is not."""
@@ -65,7 +74,7 @@ class StoreClient:
             answer = await self._http.request(
                 method, path, content=body, headers=self._headers, timeout=10 + wait_s
             )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             msg = f"The shared store does not answer: {error}."
             raise StoreUnreachable(msg) from error
         if answer.status_code in (401, 403):

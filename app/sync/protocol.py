@@ -14,6 +14,8 @@ from app.engine.names import Badge, OpId, SiteId, StationId
 VERSION: Final = 1
 MOST_OPERATIONS: Final = 200
 MOST_BYTES: Final = 256 * 1024
+MOST_BODY: Final = 128 * 1024
+"""The longest command, in characters: it has to fit into one request."""
 
 Value = str | int | None
 
@@ -64,9 +66,14 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):
-    """What a station did, oldest first."""
+    """What a station did, oldest first.
+
+    `first` is the number of the oldest operation the station still has: what came before
+    it and never arrived is lost, and the store must not wait for it.
+    """
 
     operations: list[Envelope]
+    first: int = 1
     version: int = VERSION
 
 
@@ -78,12 +85,18 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pulled(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows changed since the number asked for, up to `seq`: columns, then rows, by table."""
+    """Rows changed since the number asked for, up to `seq`: columns, then rows, by table.
+
+    `is_other_history`: the store does not know what the station says it had at that number.
+    It was restored from a backup; the station fetches everything anew, and sends again what
+    that store may not have.
+    """
 
     epoch: str
     schema: str
     seq: int
     changes: dict[str, tuple[list[str], list[list[Value]]]]
+    is_other_history: bool = False
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,6 +72,16 @@ class ScanHub:
         """Scans in line that nobody has heard yet."""
         return len(self._line)
 
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """The codes that came and that nobody has begun to hear, first to last."""
+        return tuple(symbol.raw for symbol in self._line)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a scan waits, is being heard, or has not been answered on the screen."""
+        return bool(self._line) or (self._pump is not None and not self._pump.done())
+
     def offer(self, symbol: Symbol) -> None:
         """A scan came in. It is heard once everyone before it was."""
         if len(self._line) >= WAITING_MAX:
@@ -115,19 +125,18 @@ class ScanHub:
         self._go_on()
 
     def _go_on(self) -> None:
-        is_pumping = self._pump is not None and not self._pump.done()
-        if self._line and not is_pumping:
+        if self._line and (self._pump is None or self._pump.done()):
             self._pump = asyncio.create_task(self._hand_over())
 
     async def _hand_over(self) -> None:
         while self._line and self._takers and not self._held:
             # The maximum is the first of equals, and whoever came last shall hear.
             taker = max(reversed(self._takers), key=lambda each: each.depth)
-            await self._heard(taker.hear, self._line.popleft())
+            await self._heard(taker.hear, self._line[0])
             await redrawn()
 
     async def _heard(self, hear: Hear, symbol: Symbol) -> None:
-        work = asyncio.ensure_future(_done(hear, symbol))
+        work = asyncio.ensure_future(self._begin(hear))
         # Not cancelled when late: a pick being written must not be torn apart.
         await asyncio.wait({work}, timeout=BUSY_S)
         if not work.done():
@@ -135,6 +144,11 @@ class ScanHub:
         elif trouble := work.exception():
             log.error("a scan of %s broke its page", symbol.raw, exc_info=trouble)
             self.on_broken()
+
+    async def _begin(self, hear: Hear) -> None:
+        outcome = hear(self._line.popleft())
+        if inspect.isawaitable(outcome):
+            await outcome
 
 
 async def redrawn() -> None:
@@ -145,12 +159,6 @@ async def redrawn() -> None:
     """
     for _ in range(4):
         await asyncio.sleep(0)
-
-
-async def _done(hear: Hear, symbol: Symbol) -> None:
-    outcome = hear(symbol)
-    if inspect.isawaitable(outcome):
-        await outcome
 
 
 # ── keys ──────────────────────────────────────────────────────────────────────────────

@@ -331,7 +331,7 @@ async def packer_ships(floor: Floor) -> None:
     await kiosk.see("Who is packing?")
     await kiosk.screenshot("journey-40-kiosk-who")
     await press(kiosk, "2")
-    await kiosk.see("Hello Grace Lin. Scan a tote.")
+    await kiosk.see("Hello Grace Lin.")
     await kiosk.see(TOTE)
     await kiosk.screenshot("journey-41-kiosk-start")
     await packer_verifies(floor, kiosk)
@@ -363,7 +363,7 @@ async def packer_verifies(floor: Floor, kiosk: Screen) -> None:
             await kiosk.wedge(job.goods[at + 1].ean)
             await kiosk.see(f"1 of {job.goods[at + 1].qty_each}")
             await both_shades(kiosk, "journey-44-kiosk-verify")
-    await kiosk.see("Everything is there. Close the parcel and weigh it.")
+    await kiosk.see("Everything is there.")
 
 
 async def packer_closes(floor: Floor, kiosk: Screen) -> None:
@@ -371,7 +371,7 @@ async def packer_closes(floor: Floor, kiosk: Screen) -> None:
     job = see_packing_job(floor.books, TOTE)
     assert job
     await type_line(kiosk, f"{job.weight_g + 40}")
-    await kiosk.see("Parcel closed. Print the label and the slip.")
+    await kiosk.see("Parcel closed.")
     await kiosk.screenshot("journey-46-kiosk-label")
 
 

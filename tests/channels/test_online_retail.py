@@ -10,6 +10,7 @@ import pytest
 from app.channels.order_files import read_order_file
 from app.engine.importing import OrderFile, RowFate
 from app.engine.orders import CancelQuantity, Payment
+from app.errors import OrderFileUnreadable
 
 HEADER = (
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
@@ -207,7 +208,7 @@ def test_a_cancellation_takes_back_a_quantity_above_zero():
         CancelQuantity(
             channel="online-retail",
             ref="C536379",
-            row=3,
+            row=1,
             customer="14527",
             sku=file.cancellations[0].sku,
             qty_each=4,
@@ -283,3 +284,15 @@ def test_the_month_of_december_comes_to_the_known_figures():
     }
     assert len(file.rows) == 42_481
     assert len(file.orders) == 1_552
+
+
+def test_a_cancellation_in_a_longer_export_of_the_same_month_is_the_same_one():
+    row = "C536379,85035a,MUG,-4,2010-12-01 09:41,2,14527.0,United Kingdom"
+    short, longer = read(MUG, row, row), read(MUG, MUG, MUG, row, row)
+    assert short.cancellations == longer.cancellations
+    assert [each.row for each in short.cancellations] == [1, 2]
+
+
+def test_text_that_no_database_can_hold_is_no_file_of_orders():
+    with pytest.raises(OrderFileUnreadable, match="no text file"):
+        read_order_file(b"+2AA-,a\n", name="x.csv", format="csv", encoding="utf-7")

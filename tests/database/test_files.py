@@ -10,18 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from app.database.driver import Database
-from app.database.migrating import migrate
-from app.database.replicas import REPLICATED
 from app.errors import (
-    BooksContradicted,
     DatabaseDamaged,
     DatabaseFull,
     DatabaseTooNew,
 )
 from app.operations.running import do
 from app.operations.seeing_board import see_orders
-from app.station import open_replica, open_store
+from app.station import Changed, open_replica, open_store
 from tests.fakes import site
 from tests.fakes.site import LAMP, TEA
 
@@ -135,37 +131,17 @@ def test_a_killed_process_loses_nothing_it_said_was_done(tmp_path: Path, after: 
     station.close()
 
 
-def test_the_database_itself_refuses_rows_that_break_the_books(tmp_path: Path):
-    station = open_store(tmp_path)
-    site.stock_up(station)
-    with station.reading() as tables:
-        broken = (
-            "UPDATE balance SET qty_each = -1 WHERE place = 'A-07-3-B'",
-            "UPDATE availability SET reserved_each = -1",
-            """INSERT INTO movement VALUES
-            ('main', 'x', 1, 'TEA', 0, '@supplier', 'A-01-1-A', 0, '', '', 1)""",
-            """INSERT INTO movement VALUES
-            ('main', 'x', 1, 'TEA', 1, 'A-01-1-A', 'A-01-1-A', 0, '', '', 1)""",
-            """INSERT INTO movement VALUES
-            ('main', 'x', 1, 'TEA', 2, '@supplier', 'A-01-1-A', 0, '', 'S1', 1)""",
-        )
-        for sql in broken:
-            with pytest.raises(BooksContradicted):
-                tables.db.run(sql)
-    station.close()
-
-
-def test_every_key_begins_with_the_site():
-    db = Database(None, durability="normal")
-    migrate(db)
-    tables = [
-        str(row["name"])
-        for row in db.run("SELECT name FROM sqlite_master WHERE type = 'table'")
-    ]
-    assert set(REPLICATED) <= set(tables)
-    for table in set(tables) - {"migration"}:
-        key = [row["name"] for row in db.run(f"PRAGMA table_info({table})") if row["pk"]]
-        assert key[0] == "site_id", table
-        for index in db.run(f"PRAGMA index_list({table})"):
-            [first, *_] = db.run(f"PRAGMA index_info('{index['name']}')")
-            assert first["name"] == "site_id", index["name"]
+def test_what_another_process_wrote_is_told_with_the_next_thing_done_here(
+    tmp_path: Path,
+):
+    here, other = open_store(tmp_path), open_store(tmp_path, name="COMMAND-LINE")
+    site.stock_up(here)
+    told: list[Changed] = []
+    here.subscribe(told.append)
+    do(here, site.order("1", (site.TEA, 1)))
+    assert Changed.EVERYTHING not in told
+    do(other, site.order("2", (site.TEA, 1)))
+    do(here, site.order("3", (site.TEA, 1)))
+    assert Changed.EVERYTHING in told
+    for station in (here, other):
+        station.close()

@@ -128,13 +128,13 @@ def test_a_claim_runs_out_and_then_another_may_have_the_walk():
 def test_a_finished_walk_cannot_be_claimed_nor_given_back():
     done = replace(WALK, state=ListState.DONE)
     assert reason(picking.claim(done, who(ANA))) is Refusal.LIST_NOT_OPEN
-    assert reason(picking.give_back(done)) is Refusal.LIST_NOT_OPEN
+    assert reason(picking.give_back(done, who(ANA))) is Refusal.LIST_NOT_OPEN
 
 
 def test_giving_back_lets_go_of_the_claim():
     mine = picking.claim(WALK, who(ANA))
     assert isinstance(mine, PickList)
-    free = picking.give_back(mine)
+    free = picking.give_back(mine, who(ANA))
     assert isinstance(free, PickList)
     assert (free.state, free.badge, free.until) == (ListState.READY, "", None)
 
@@ -169,15 +169,19 @@ def test_a_tote_is_packed_only_at_packing():
 
 def test_packing_nothing_of_something_is_refused():
     done = packing.PackItem(tote=ToteCode("TOTE-0001"), sku=TEA, qty_each=0)
-    assert reason(packing.pack_item(done, 0)) is Refusal.QUANTITY_NOT_POSITIVE
+    assert reason(packing.pack_item(done, 0, PARCEL)) is Refusal.QUANTITY_NOT_POSITIVE
     one = packing.PackItem(tote=ToteCode("TOTE-0001"), sku=TEA)
-    assert reason(packing.pack_item(one, 0)) is Refusal.NOT_IN_TOTE
+    assert reason(packing.pack_item(one, 0, PARCEL)) is Refusal.NOT_IN_TOTE
 
 
 def test_a_parcel_closes_once_and_not_empty():
     closed = replace(PARCEL, state=ParcelState.CLOSED)
-    assert reason(packing.close_parcel(PARCEL, [], [])) is Refusal.NOTHING_PACKED
-    assert reason(packing.close_parcel(closed, [], [])) is Refusal.PARCEL_NOT_OPEN
+    done = packing.CloseParcel(parcel_id=PARCEL.parcel_id)
+    for parcel, wanted in (
+        (PARCEL, Refusal.NOTHING_PACKED),
+        (closed, Refusal.PARCEL_NOT_OPEN),
+    ):
+        assert reason(packing.close_parcel(parcel, done, [], [], others_open=0)) is wanted
 
 
 def test_a_label_counts_only_on_a_closed_parcel():

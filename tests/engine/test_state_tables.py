@@ -9,7 +9,7 @@ import pytest
 from app.engine import task_states as states
 
 MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
-    ("placed", states.ORDER, {states.OrderState.CANCELLED}),
+    ("placed", states.ORDER, {states.OrderState.CANCELLED, states.OrderState.RETURNED}),
     (
         "ready",
         states.TASK,
@@ -22,7 +22,19 @@ MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ("waiting", states.LIST, set(states.LIST_ENDED)),
     ("planned", states.WAVE, {states.WaveState.DONE, states.WaveState.CANCELLED}),
     ("free", states.TOTE, set()),
-    ("open", states.PARCEL, {states.ParcelState.HANDED_OVER}),
+    ("open", states.PARCEL, {states.ParcelState.RETURNED, states.ParcelState.VOID}),
+    (
+        "open",
+        states.PURCHASE,
+        {states.PurchaseState.CLOSED, states.PurchaseState.CANCELLED},
+    ),
+    (
+        "ready",
+        states.REPLENISH,
+        {states.ReplenishState.DONE, states.ReplenishState.CANCELLED},
+    ),
+    ("open", states.COUNT, {states.CountState.APPROVED, states.CountState.REJECTED}),
+    ("expected", states.RETURN, {states.ReturnState.CLOSED}),
 ]
 
 

@@ -1,6 +1,8 @@
-"""One order's way through the building, on one machine."""
+"""One order's way through the building, on one machine, on either database."""
 
 from dataclasses import replace
+
+import pytest
 
 from app.engine.names import CUSTOMER, BinCode, DropCode, ListId, Sscc, ToteCode
 from app.engine.orders import GUEST, CancelQuantity
@@ -11,13 +13,16 @@ from app.engine.shipping import LoadParcel
 from app.engine.task_states import OrderState
 from app.operations.running import do
 from app.operations.seeing_board import see_board, see_exceptions, see_order, see_orders
-from app.station import Station, open_store
+from app.station import Station
 from tests.fakes import site
+from tests.fakes.databases import open_books
 from tests.fakes.site import ANA, LAMP, MUG, PAM, TEA, ok
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def warehouse(*orders: object) -> Station:
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for order in orders:
         ok(do(station, order))

@@ -25,14 +25,17 @@ from app.operations.running import do
 from app.operations.seeing_board import see_orders
 from app.operations.seeing_packing import see_packing_job, see_totes_to_pack
 from app.operations.seeing_waves import see_sorting
-from app.station import Station, open_store
+from app.station import Station
 from tests.fakes import site
+from tests.fakes.databases import open_books
 from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, TEA, ok
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def warehouse(method: Method, *orders: site.PlaceOrder) -> Station:
     """Orders placed and released together."""
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for order in orders:
         ok(do(station, order))
@@ -160,7 +163,7 @@ def test_in_parallel_a_zone_that_finds_nothing_frees_its_tote_and_holds_nobody_u
 
 
 def test_in_parallel_a_short_opens_a_walk_in_the_zone_that_has_the_goods():
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     there = site.ReceiveStock(sku=MUG, bin_code=BinCode("C-01-1-A"), qty_each=9)
     ok(do(station, there))
@@ -182,7 +185,7 @@ def test_in_parallel_a_short_opens_a_walk_in_the_zone_that_has_the_goods():
 
 
 def test_in_parallel_a_finished_walk_opens_again_for_goods_the_other_zone_lacks():
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     spare = site.ReceiveStock(sku=LAMP, bin_code=BinCode("A-09-1-A"), qty_each=2)
     ok(do(station, site.order("1", (TEA, 4), (LAMP, 1))))
@@ -421,7 +424,7 @@ def test_an_undone_pick_of_a_batch_goes_back_for_all_its_orders():
 
 @pytest.mark.parametrize("method", [Method.BATCH, Method.CLUSTER])
 def test_more_orders_than_a_cart_holds_make_several_walks(method: Method):
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for ref in "123":
         ok(do(station, site.order(ref, (TEA, 1))))

@@ -13,25 +13,35 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from starlette.applications import Starlette
 
 from app.database.replicas import changed_since
+from app.engine.counting import CountBin
 from app.engine.handing_on import BringTote
-from app.engine.names import PACKING_DROP, VARIANCE, Place, ToteCode
-from app.engine.packing import PackItem
+from app.engine.names import PACKING_DROP, VARIANCE, BinCode, ParcelId, Place, ToteCode
+from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ClaimWork, ReportShort, ShortReason
-from app.engine.refusals import Refusal, Refused
+from app.engine.putting_away import PutAway
+from app.engine.receiving import ReceiveGoods
+from app.engine.refusals import Done, Effect, Refusal, Refused
 from app.engine.releasing import Method
+from app.engine.repacking import VoidParcel
 from app.engine.sorting import SortFromBatch
 from app.engine.taking_back import TakeBackWork
-from app.operations.running import ask, do, replay
+from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
+from app.operations.seeing_stock import see_adjustments, see_counts, see_sku
 from app.operations.seeing_work import see_walk
 from app.operations.syncing import Syncer, resume
+from app.operations.taking_in import replay
 from app.server import api
-from app.station import Station, open_replica, open_store
+from app.station import Station, open_replica
 from app.sync.client import StoreClient
 from tests.fakes import site
+from tests.fakes.databases import Books, open_books
 from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, TEA, ok
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 TOKEN = "only-for-this-test"
 
@@ -39,14 +49,26 @@ TOKEN = "only-for-this-test"
 class Network(httpx.AsyncBaseTransport):
     """The way to the shared store. It can be cut, and it can lose the answer."""
 
-    def __init__(self, app: httpx.ASGITransport) -> None:
-        self._app = app
+    def __init__(self, app: Starlette) -> None:
+        self.to(app)
         self.is_cut = False
+        self.cut_after: int | None = None
         self.loses_answers = 0
+        self.takes_nothing = False
+        self.asked = 0
+
+    def to(self, app: Starlette) -> None:
+        """Lead to this shared store from now on."""
+        self._app = httpx.ASGITransport(app=app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        if self.cut_after is not None:
+            self.is_cut, self.cut_after = self.cut_after <= 0, self.cut_after - 1
         if self.is_cut:
             raise httpx.ConnectError("out of range", request=request)
+        if self.takes_nothing and request.url.path.endswith("operations"):
+            return httpx.Response(200, json={"outcomes": [], "seq": 0})
         answer = await self._app.handle_async_request(request)
         if self.loses_answers and request.url.path.endswith("operations"):
             self.loses_answers -= 1
@@ -72,7 +94,7 @@ def handheld(
 ) -> Handheld:
     station = open_replica(folder)
     resume(station)
-    network = Network(httpx.ASGITransport(app=api.build(store, TOKEN)))
+    network = Network(api.build(store, TOKEN))
     http = httpx.AsyncClient(transport=network, base_url="http://store")
     syncer = Syncer(station, StoreClient(http, token), name)
     station.exchange = syncer.exchange
@@ -82,7 +104,7 @@ def handheld(
 @asynccontextmanager
 async def building(*orders: object) -> AsyncGenerator[tuple[Station, Handheld, Handheld]]:
     """A stocked store with released orders, and two handhelds that know all of it."""
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     for order in orders:
         ok(do(store, order))
@@ -209,7 +231,7 @@ async def test_a_pick_the_books_cannot_place_is_kept_and_a_person_is_told():
 
 
 async def test_a_killed_station_goes_on_where_it_was(tmp_path: Path):
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     ok(do(store, site.order("1", (TEA, 4), (MUG, 2))))
     site.release(store, "1")
@@ -236,7 +258,7 @@ async def test_a_killed_station_goes_on_where_it_was(tmp_path: Path):
 
 
 async def test_a_station_without_the_token_is_turned_away_and_keeps_its_work():
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     before = seq_of(store)
     stranger = handheld(store, "Stranger", token="guessed")
@@ -247,7 +269,7 @@ async def test_a_station_without_the_token_is_turned_away_and_keeps_its_work():
 
 
 async def test_rubbish_sent_to_the_store_is_refused_in_words_and_changes_nothing():
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     before = committed(store)
     app = httpx.ASGITransport(app=api.build(store, TOKEN))
@@ -287,9 +309,9 @@ async def test_a_packed_order_crosses_the_wire_with_its_sscc():
 
 
 async def test_a_pull_never_sees_half_of_what_another_process_commits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    each_database: Books, monkeypatch: pytest.MonkeyPatch
 ):
-    store, other = open_store(tmp_path), open_store(tmp_path, name="COMMAND-LINE")
+    store, other = each_database.open(), each_database.open("COMMAND-LINE")
     site.stock_up(store)
     ok(do(store, site.order("1", (TEA, 4))))
     first = handheld(store, "Handheld 1")
@@ -372,7 +394,7 @@ async def test_a_batch_is_picked_and_sorted_offline_and_arrives_everywhere():
 
 
 def test_goods_sorted_that_the_books_do_not_know_of_are_in_the_tote_all_the_same():
-    store = open_store(None)
+    store = open_books()
     site.stock_up(store)
     sorted_out = SortFromBatch(
         batch_tote=ToteCode("TOTE-0009"), sku=TEA, tote=ToteCode("TOTE-0001"), qty_each=2
@@ -380,8 +402,101 @@ def test_goods_sorted_that_the_books_do_not_know_of_are_in_the_tote_all_the_same
     body = msgspec.json.encode(sorted_out).decode()
     with store.lock, store.writing() as tables:
         envelope = store.seal("sort_from_batch", body, PAM)
-        assert replay(tables, envelope).outcome == "discrepancy"
+        assert replay(tables, envelope, store.now()).outcome == "discrepancy"
     with store.reading() as tables:
         assert tables.stock.balance(Place("TOTE-0001"), TEA).qty_each == 2
         assert tables.stock.balance(VARIANCE, TEA).qty_each == -2
     site.prove_books(store)
+
+
+async def test_work_that_reaches_a_busy_store_waits_and_arrives_once(
+    each_database: Books,
+):
+    store, other = each_database.open(), each_database.open("COMMAND-LINE")
+    site.stock_up(store)
+    ok(do(store, site.order("1", (TEA, 4))))
+    site.release(store, "1")
+    first = handheld(store, "Handheld 1")
+    assert await first.sync()
+    await claimed(first)
+    db = store.tables.db
+    impatient = (
+        "SET lock_timeout = '50ms'" if db.for_update else "PRAGMA busy_timeout = 50"
+    )
+    db.run(impatient)
+
+    with other.writing():
+        list_id = site.walk_of(first.station).pick_list.list_id
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        assert not await first.sync()
+        assert first.station.line_state().waiting > 0
+
+    assert await first.sync()
+    assert first.station.line_state().waiting == 0
+    assert see_exceptions(store).discrepancies == ()
+    assert committed(first.station) == committed(store)
+    site.prove_books(store)
+    first.station.close()
+
+
+async def test_boxes_split_and_voided_offline_are_the_same_everywhere():
+    async with building(site.order("1", (TEA, 4), (MUG, 2))) as (store, table, other):
+        site.pick_order(store, "TOTE-0001", "A")
+        assert await table.sync()
+        table.network.is_cut = True
+        tote, spare = ToteCode("TOTE-0001"), ToteCode("TOTE-0002")
+        first = site.start_packing(table.station, tote)
+        ok(do(table.station, PackItem(tote=tote, sku=TEA, qty_each=4), badge=PAM))
+        taped = CloseParcel(parcel_id=first, weight_g=1_000, more_follows=True)
+        ok(do(table.station, taped, badge=PAM))
+        second = ok(do(table.station, OpenParcel(tote=tote), badge=PAM)).values["parcel"]
+        ok(do(table.station, PackItem(tote=tote, sku=MUG, qty_each=2), badge=PAM))
+        void = VoidParcel(parcel_id=first, reason="torn", into_tote=spare)
+        assert isinstance(do(table.station, void, badge=PAM), Done)
+        ok(do(table.station, CloseParcel(parcel_id=ParcelId(str(second))), badge=PAM))
+
+        table.network.is_cut = False
+        assert await table.sync()
+        assert await other.sync()
+
+        assert committed(table.station) == committed(store) == committed(other.station)
+        assert not see_exceptions(store).discrepancies
+        with store.reading() as tables:
+            assert tables.stock.balance(Place(spare), TEA).qty_each == 4
+            assert tables.work.tote(tote).state == "free"
+        site.prove_books(store)
+
+
+async def test_two_people_who_counted_a_bin_offline_are_believed_once_they_meet():
+    async with building() as (store, first, second):
+        told = CountBin(bin_code=BinCode("A-03-2-A"), sku=MUG, counted_each=6)
+        for handheld, badge in ((first, ANA), (second, BEN)):
+            handheld.network.is_cut = True
+            done = ok(do(handheld.station, told, badge=badge))
+            assert done.effect is Effect.RECOUNT_ASKED
+            handheld.network.is_cut = False
+        for each in (first, second, first):
+            assert await each.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        assert see_counts(first.station) == []
+        [change] = see_adjustments(store)
+        assert (change.qty_each, change.badge) == (-2, BEN)
+
+
+async def test_a_delivery_taken_in_and_put_away_offline_is_stock_everywhere():
+    async with building(site.order("1", (MUG, 9))) as (store, first, second):
+        dock, bin_code = Place("DOCK-1"), BinCode("A-03-2-A")
+        first.network.is_cut = True
+        ok(do(first.station, ReceiveGoods(place=dock, sku=MUG, qty_each=5)))
+        away = PutAway(sku=MUG, qty_each=5, source=dock, bin_code=bin_code)
+        ok(do(first.station, away))
+        first.network.is_cut = False
+        for each in (first, second):
+            assert await each.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        assert see_sku(second.station, MUG).available.available_each == 4

@@ -7,6 +7,7 @@ import pytest
 
 from app.labels.codes import Barcode, sscc
 from app.labels.fonts import ASCENT, CAP_HEIGHT, DESCENT, MM_PER_PT, Face, width_mm
+from app.labels.manifest import ManifestRow, ManifestSheet, draw_manifest
 from app.labels.paper import INK, Box, Point
 from app.labels.parcel import (
     HEIGHT_MM,
@@ -128,6 +129,8 @@ def parcel(**more: object) -> ParcelLabel:
         parcel(ship_to=(LONG,) * 8, ship_from=(LONG,) * 6),
         parcel(carrier=LONG, service=LONG, order_ref="ORDER-" * 8),
         parcel(number=999, count=999, weight_g=1_234_567),
+        parcel(tracking="JD014600001234567890"),
+        parcel(tracking="1Z" * 40, ship_to=(LONG,) * 8),
     ],
 )
 def test_a_parcel_label_keeps_clear_of_its_edges(label: ParcelLabel):
@@ -137,6 +140,58 @@ def test_a_parcel_label_keeps_clear_of_its_edges(label: ParcelLabel):
     [(box, code)] = paper.symbols
     assert box.width_mm / code.width_modules == pytest.approx(0.5)
     assert box.height_mm >= 32
+
+
+@pytest.mark.parametrize("tracking", ["", "JD014600001234567890"])
+def test_a_carriers_number_is_on_the_label_when_there_is_one(tracking: str):
+    paper = Listening()
+    draw_parcel_label(paper, parcel(tracking=tracking))
+    assert paper.count("TRACKING") == (1 if tracking else 0)
+    assert not tracking or paper.count(tracking) == 1
+
+
+def sheet(count: int, text: str = "536365") -> ManifestSheet:
+    rows = tuple(
+        ManifestRow(
+            sscc=sscc("4012345", number),
+            order_ref=text,
+            tracking=text if number % 3 else "",
+            weight_g=1_000 if number % 2 else None,
+        )
+        for number in range(count)
+    )
+    return ManifestSheet(
+        carrier=text,
+        number="01JDXM3K2V8Q9W7R5T6Y4Z1A2B",
+        day="2010-12-06 17:04",
+        ship_from=(text,) * 6,
+        driver=text,
+        at_dock=text,
+        rows=rows,
+    )
+
+
+@pytest.mark.parametrize("text", ["536365", LONG])
+@pytest.mark.parametrize("count", [0, 1, 2, 23, 24, 25, 30, 31, 32, 33, 60, 90])
+def test_every_parcel_of_a_manifest_is_printed_once_and_signed_for_once(
+    count: int, text: str
+):
+    paper, asked = Listening(), sheet(count, text)
+    draw_manifest(paper, asked)
+    for number, row in enumerate(asked.rows, start=1):
+        code = row.sscc
+        assert paper.count(f"{code[0]} {code[1:8]} {code[8:17]} {code[17]}") == 1
+        assert paper.count(f"{number}") == 1
+    assert paper.count(asked.words.signature) == 1
+    assert paper.count("1 parcel" if count == 1 else f"{count} parcels") == 1
+    assert paper.count(asked.words.page.format(number=paper.page, count=paper.page)) == 1
+    assert paper.all_within(Box(0, 0, 210, 297).inset(14))
+
+
+def test_a_manifest_says_what_it_weighs_and_how_many_nobody_weighed():
+    paper = Listening()
+    draw_manifest(paper, sheet(4))
+    assert paper.count("2.00 kg, 2 not weighed") == 1
 
 
 def slip(count: int, text: str = "Lantern") -> PackingSlip:

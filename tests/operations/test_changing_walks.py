@@ -38,18 +38,21 @@ from app.operations.running import do
 from app.operations.seeing_packing import see_totes_to_pack
 from app.operations.seeing_waves import see_sorting
 from app.operations.seeing_work import see_walk
-from app.station import Station, open_store
+from app.station import Station
 from app.ui.picker.way import way_ahead
 from tests.fakes import site
+from tests.fakes.databases import open_books
 from tests.fakes.site import ANA, BEN, DAY, LAMP, MUG, TEA, ok
 
 ONE, TWO = ToteCode("TOTE-0001"), ToteCode("TOTE-0002")
 HONEY = site.Sku("HONEY")
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 def started(method: Method, *orders: site.PlaceOrder) -> tuple[Station, ListId]:
     """Orders whose first walk is in Ana's hands with a tote."""
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for order in orders:
         ok(do(station, order))
@@ -183,7 +186,7 @@ def put(batch: ToteCode, tote: str, qty_each: int) -> SortFromBatch:
 
 def with_honey(method: Method = Method.PASS) -> tuple[Station, ListId]:
     """Two lots of honey in one bin; an order for three of the older one is in hand."""
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     item = AddItem(sku=HONEY, name="Honey", tracks_lot=True)
     ok(do(station, item))

@@ -8,17 +8,29 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.engine.items import SetKit, TradeCode, Uom
-from app.engine.names import CUSTOMER, LOST, BinCode, Lot, Place, Serial, Sku, ToteCode
-from app.engine.packing import CloseParcel, ConfirmLabel, PackItem
+from app.engine.names import (
+    CUSTOMER,
+    LOST,
+    BinCode,
+    Lot,
+    ParcelId,
+    Place,
+    Serial,
+    Sku,
+    ToteCode,
+    parcel_place,
+)
+from app.engine.packing import CloseParcel, ConfirmLabel, OpenParcel, PackItem
 from app.engine.picking import ReportShort, ShortReason, UndoPick
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Refusal, Refused, Verdict
+from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
 from app.engine.site import SetUpBin
 from app.engine.stock import BinStatus, BinUse
 from app.operations.running import do
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import ANA, DAY, MUG, PAM, TEA, ok, prove_books
+from tests.fakes.site import ANA, DAY, MUG, PAM, TEA, no, ok, prove_books
 
 MILK, RADIO = Sku("MILK-1L"), Sku("RADIO-X")
 TOTE = ToteCode("TOTE-0001")
@@ -60,11 +72,6 @@ def radios(*serials: str, bin_code: str = "A-04-1-A", qty_each: int = 0) -> Rece
         qty_each=qty_each or len(serials),
         serials=tuple(Serial(each) for each in serials),
     )
-
-
-def no(verdict: Verdict) -> Refusal:
-    assert isinstance(verdict, Refused), verdict
-    return verdict.reason
 
 
 def held(station: Station, place: str, sku: Sku) -> dict[str, int]:
@@ -332,3 +339,51 @@ def test_safety_stock_is_promised_to_nobody_but_covers_promises_made(station: St
     with station.reading() as tables:
         lines = {each.qty_each: each for each in tables.orders.lines.find("")}
     assert lines[1].reserved_each == 1
+
+
+# ── parcels ───────────────────────────────────────────────────────────────────────────
+
+
+def test_lots_and_serials_stay_known_when_boxes_are_split_merged_and_undone(
+    station: Station,
+):
+    ok(do(station, milk("A-01-1-A", 2, "LATE", expires_in_days=60)))
+    ok(do(station, milk("A-01-2-A", 1, "SOON", expires_in_days=5)))
+    ok(do(station, radios("R1", "R2")))
+    ok(do(station, site.order("1", (MILK, 3), (RADIO, 2))))
+    site.release(station, "1")
+    site.take_tote(station, site.claim(station, "A"), TOTE)
+    for stop in site.walk_of(station).open_stops:
+        serials = ("R1", "R2") if stop.task.sku == RADIO else ()
+        pick = replace(
+            site.pick_of(stop.task, TOTE), serials=tuple(Serial(s) for s in serials)
+        )
+        ok(do(station, pick, badge=ANA))
+    site.set_down(station)
+    first = site.start_packing(station, TOTE)
+    ok(do(station, PackItem(tote=TOTE, sku=MILK, qty_each=3), badge=PAM))
+    both = (Serial("R1"), Serial("R2"))
+    packed = PackItem(tote=TOTE, sku=RADIO, qty_each=2, serials=both)
+    ok(do(station, packed, badge=PAM))
+    opened = ok(do(station, OpenParcel(tote=TOTE), badge=PAM))
+    second = ParcelId(str(opened.values["parcel"]))
+    moved = MoveBetweenParcels(
+        from_parcel=first, to_parcel=second, sku=RADIO, qty_each=1, serials=(both[1],)
+    )
+
+    assert no(do(station, replace(moved, serials=()), badge=PAM)) is (
+        Refusal.SERIALS_DIFFER
+    )
+    ok(do(station, moved, badge=PAM))
+    with station.reading() as tables:
+        known = tables.stock.where_is(RADIO, both[1])
+        assert known
+        assert known.place == parcel_place(second)
+    ok(do(station, MergeParcels(into=second, other=first), badge=PAM))
+    assert held(station, parcel_place(second), MILK) == {"LATE": 2, "SOON": 1}
+    ok(do(station, VoidParcel(parcel_id=second, reason="torn"), badge=PAM))
+
+    assert held(station, TOTE, MILK) == {"LATE": 2, "SOON": 1}
+    with station.reading() as tables:
+        places = {tables.stock.where_is(RADIO, each) for each in both}
+    assert {each.place for each in places if each} == {TOTE}

@@ -12,16 +12,19 @@ from app.engine.names import DAMAGED, LOST, Place
 from app.engine.picking import ReportShort, ShortReason
 from app.operations.running import do
 from app.operations.seeing_board import see_exceptions, see_orders
-from app.station import Station, open_store
+from app.station import Station
 from tests.fakes import site
+from tests.fakes.databases import open_books
 from tests.fakes.site import ANA, MUG, ok
 
 BIN = Place("A-03-2-A")
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 def reported(reason: ShortReason) -> Station:
     """Eight mugs in one bin; of five asked one is picked, two more are another's."""
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for ref, qty_each in (("1", 5), ("2", 2)):
         ok(do(station, site.order(ref, (MUG, qty_each))))

@@ -1,5 +1,7 @@
 """Work that was released comes back, and nothing that was picked is lost."""
 
+import pytest
+
 from app.engine.changing import EndClaim
 from app.engine.handing_on import BringTote
 from app.engine.names import PACKING_DROP, SORTING_DROP, ListId, Place, ToteCode
@@ -12,15 +14,18 @@ from app.engine.taking_back import TakeBackOrder, TakeBackWork
 from app.engine.task_states import ListState, OrderState, TaskState, ToteState
 from app.operations.running import do
 from app.operations.seeing_work import see_walk
-from app.station import Station, open_store
+from app.station import Station
 from tests.fakes import site
+from tests.fakes.databases import open_books
 from tests.fakes.site import ANA, LAMP, MUG, SUE, TEA, ok
 
 TOTE = ToteCode("TOTE-0001")
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 def warehouse(method: Method, *orders: site.PlaceOrder) -> Station:
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for order in orders:
         ok(do(station, order))

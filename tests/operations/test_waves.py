@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.engine.names import Place, ZoneCode
 from app.engine.refusals import Effect, Refusal, Refused
 from app.engine.releasing import Method
@@ -10,13 +12,16 @@ from app.engine.task_states import WaveState
 from app.engine.waving import ReleaseWave
 from app.operations.running import do
 from app.operations.seeing_waves import see_waves
-from app.station import Station, open_store
+from app.station import Station
 from tests.fakes import site
+from tests.fakes.databases import open_books
 from tests.fakes.site import DAY, LAMP, MUG, SUE, TEA, ok
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def warehouse() -> Station:
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for order in (
         site.order("1", (TEA, 2)),
@@ -81,7 +86,7 @@ def test_a_wave_with_no_order_is_refused_with_the_reasons():
 
 
 def test_orders_that_take_each_others_goods_are_left_out_by_name():
-    station = open_store(None)
+    station = open_books()
     site.stock_up(station)
     for ref in "12":
         ok(do(station, site.order(ref, (LAMP, 2))))

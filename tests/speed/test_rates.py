@@ -13,6 +13,7 @@ import pytest
 
 from app.channels.order_files import read_order_file
 from app.database.driver import Database
+from app.database.sqlite import SqliteDatabase
 from app.operations.importing import import_orders
 from app.operations.running import do
 from app.station import open_store
@@ -73,7 +74,7 @@ def test_a_durable_pick_beside_the_bare_database(tmp_path: Path):
     site.release(station, "1")
     site.take_tote(station, site.claim(station, "A"), "TOTE-0001")
     task = site.walk_of(station).stops[0].task
-    bare = Database(tmp_path / "bare.db", durability="full")
+    bare = SqliteDatabase(tmp_path / "bare.db", durability="full")
     bare.run("CREATE TABLE pick (n INTEGER PRIMARY KEY, what TEXT)")
 
     ours: list[float] = []

@@ -110,7 +110,7 @@ CREATE TABLE cancellation (
   site_id TEXT NOT NULL, channel TEXT NOT NULL, ref TEXT NOT NULL, row_no BIGINT NOT NULL,
   customer TEXT NOT NULL, sku TEXT NOT NULL, qty_each BIGINT NOT NULL, at BIGINT NOT NULL,
   order_id TEXT NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (site_id, channel, ref, row_no)
+  PRIMARY KEY (site_id, channel, ref, sku, row_no)
 );
 CREATE INDEX cancellation_seq ON cancellation (site_id, seq);
 
@@ -125,6 +125,7 @@ CREATE TABLE movement (
 );
 CREATE INDEX movement_seq ON movement (site_id, seq);
 CREATE INDEX movement_sku ON movement (site_id, sku, seq);
+CREATE INDEX movement_at ON movement (site_id, at);
 
 CREATE TABLE balance (
   site_id TEXT NOT NULL, place TEXT NOT NULL, sku TEXT NOT NULL,
@@ -210,7 +211,10 @@ CREATE INDEX tote_order ON tote (site_id, order_id);
 CREATE TABLE parcel (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, order_id TEXT NOT NULL,
   tote TEXT NOT NULL, carrier TEXT NOT NULL, state TEXT NOT NULL, sscc TEXT NOT NULL,
-  weight_g BIGINT NOT NULL, manifest_id TEXT NOT NULL, seq BIGINT NOT NULL,
+  weight_g BIGINT NOT NULL, manifest_id TEXT NOT NULL, number BIGINT NOT NULL,
+  carton TEXT NOT NULL, void_reason TEXT NOT NULL, tracking TEXT NOT NULL,
+  tracking_url TEXT NOT NULL, signed_by TEXT NOT NULL, proof TEXT NOT NULL,
+  seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, parcel_id)
 );
 CREATE INDEX parcel_seq ON parcel (site_id, seq);
@@ -218,6 +222,8 @@ CREATE INDEX parcel_sscc ON parcel (site_id, sscc);
 CREATE INDEX parcel_order ON parcel (site_id, order_id);
 CREATE INDEX parcel_manifest ON parcel (site_id, manifest_id);
 CREATE INDEX parcel_state ON parcel (site_id, state);
+CREATE INDEX parcel_tracking ON parcel (site_id, tracking);
+CREATE INDEX parcel_tote ON parcel (site_id, tote, state);
 
 CREATE TABLE parcel_line (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, line_no BIGINT NOT NULL,
@@ -228,11 +234,43 @@ CREATE INDEX parcel_line_seq ON parcel_line (site_id, seq);
 
 CREATE TABLE manifest (
   site_id TEXT NOT NULL, manifest_id TEXT NOT NULL, carrier TEXT NOT NULL,
-  state TEXT NOT NULL, opened_at BIGINT NOT NULL, handed_over_at BIGINT,
-  seq BIGINT NOT NULL,
+  state TEXT NOT NULL, opened_at BIGINT NOT NULL, cut_off BIGINT, handed_over_at BIGINT,
+  driver TEXT NOT NULL, at_dock TEXT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, manifest_id)
 );
 CREATE INDEX manifest_seq ON manifest (site_id, seq);
+CREATE INDEX manifest_carrier ON manifest (site_id, carrier, opened_at);
+
+CREATE TABLE carton_type (
+  site_id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+  length_mm BIGINT NOT NULL CHECK (length_mm > 0),
+  width_mm BIGINT NOT NULL CHECK (width_mm > 0),
+  height_mm BIGINT NOT NULL CHECK (height_mm > 0),
+  tare_g BIGINT NOT NULL CHECK (tare_g >= 0), most_g BIGINT NOT NULL CHECK (most_g > 0),
+  cost_minor BIGINT NOT NULL CHECK (cost_minor >= 0), state TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, code)
+);
+CREATE INDEX carton_type_seq ON carton_type (site_id, seq);
+
+CREATE TABLE carrier_event (
+  site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, event_id TEXT NOT NULL,
+  op_id TEXT NOT NULL, event TEXT NOT NULL, at BIGINT NOT NULL, place TEXT NOT NULL,
+  note TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, parcel_id, event_id)
+);
+CREATE INDEX carrier_event_seq ON carrier_event (site_id, seq);
+CREATE INDEX carrier_event_op ON carrier_event (site_id, op_id);
+
+CREATE TABLE hospital_stay (
+  site_id TEXT NOT NULL, stay_id TEXT NOT NULL, tote TEXT NOT NULL, order_id TEXT NOT NULL,
+  place TEXT NOT NULL, reason TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT,
+  left_by TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, stay_id)
+);
+CREATE INDEX hospital_stay_seq ON hospital_stay (site_id, seq);
+CREATE INDEX hospital_stay_tote ON hospital_stay (site_id, tote);
+CREATE INDEX hospital_stay_order ON hospital_stay (site_id, order_id);
 
 CREATE TABLE notice (
   site_id TEXT NOT NULL, notice_id TEXT NOT NULL, order_id TEXT NOT NULL,
@@ -242,12 +280,90 @@ CREATE TABLE notice (
 );
 CREATE INDEX notice_seq ON notice (site_id, seq);
 
+CREATE TABLE purchase_order (
+  site_id TEXT NOT NULL, po_id TEXT NOT NULL, ref TEXT NOT NULL, supplier TEXT NOT NULL,
+  expected_at BIGINT, state TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, po_id),
+  UNIQUE (site_id, ref)
+);
+CREATE INDEX purchase_order_seq ON purchase_order (site_id, seq);
+
+CREATE TABLE purchase_line (
+  site_id TEXT NOT NULL, po_id TEXT NOT NULL, line_no BIGINT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each >= 0),
+  received_each BIGINT NOT NULL CHECK (received_each >= 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, po_id, line_no)
+);
+CREATE INDEX purchase_line_seq ON purchase_line (site_id, seq);
+CREATE INDEX purchase_line_sku ON purchase_line (site_id, sku);
+
+CREATE TABLE pick_face (
+  site_id TEXT NOT NULL, bin_code TEXT NOT NULL, sku TEXT NOT NULL,
+  min_each BIGINT NOT NULL CHECK (min_each >= 0),
+  max_each BIGINT NOT NULL CHECK (max_each >= min_each), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, bin_code, sku)
+);
+CREATE INDEX pick_face_seq ON pick_face (site_id, seq);
+CREATE INDEX pick_face_sku ON pick_face (site_id, sku);
+
+CREATE TABLE replenish_task (
+  site_id TEXT NOT NULL, task_id TEXT NOT NULL, sku TEXT NOT NULL, lot TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0), source TEXT NOT NULL,
+  target TEXT NOT NULL, why TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL,
+  moved_each BIGINT NOT NULL CHECK (moved_each >= 0), station TEXT NOT NULL,
+  badge TEXT NOT NULL, until BIGINT, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, task_id)
+);
+CREATE INDEX replenish_task_seq ON replenish_task (site_id, seq);
+CREATE INDEX replenish_task_sku ON replenish_task (site_id, sku, state);
+CREATE INDEX replenish_task_state ON replenish_task (site_id, state);
+
 CREATE TABLE count_task (
   site_id TEXT NOT NULL, count_id TEXT NOT NULL, bin_code TEXT NOT NULL, sku TEXT NOT NULL,
-  reason TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL, seq BIGINT NOT NULL,
+  lot TEXT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL,
+  counted_at BIGINT, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, count_id)
 );
 CREATE INDEX count_task_seq ON count_task (site_id, seq);
+CREATE INDEX count_task_bin ON count_task (site_id, bin_code, sku);
+CREATE INDEX count_task_state ON count_task (site_id, state);
+
+CREATE TABLE count_result (
+  site_id TEXT NOT NULL, count_id TEXT NOT NULL, n BIGINT NOT NULL, badge TEXT NOT NULL,
+  counted_each BIGINT NOT NULL CHECK (counted_each >= 0), books_each BIGINT NOT NULL,
+  at BIGINT NOT NULL, missing TEXT NOT NULL, extra TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, count_id, n)
+);
+CREATE INDEX count_result_seq ON count_result (site_id, seq);
+
+CREATE TABLE adjustment (
+  site_id TEXT NOT NULL, op_id TEXT NOT NULL, n BIGINT NOT NULL, bin_code TEXT NOT NULL,
+  sku TEXT NOT NULL, lot TEXT NOT NULL, qty_each BIGINT NOT NULL CHECK (qty_each <> 0),
+  reason TEXT NOT NULL, note TEXT NOT NULL, badge TEXT NOT NULL, role TEXT NOT NULL,
+  at BIGINT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, op_id, n)
+);
+CREATE INDEX adjustment_seq ON adjustment (site_id, seq);
+
+CREATE TABLE return_order (
+  site_id TEXT NOT NULL, return_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  reason TEXT NOT NULL, at BIGINT NOT NULL, state TEXT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, return_id)
+);
+CREATE INDEX return_order_seq ON return_order (site_id, seq);
+CREATE INDEX return_order_order ON return_order (site_id, order_id);
+
+CREATE TABLE return_line (
+  site_id TEXT NOT NULL, return_id TEXT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each >= 0),
+  received_each BIGINT NOT NULL CHECK (received_each >= 0),
+  restocked_each BIGINT NOT NULL CHECK (restocked_each >= 0),
+  scrapped_each BIGINT NOT NULL CHECK (scrapped_each >= 0),
+  quarantined_each BIGINT NOT NULL CHECK (quarantined_each >= 0), seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, return_id, sku),
+  CHECK (received_each >= restocked_each + scrapped_each + quarantined_each)
+);
+CREATE INDEX return_line_seq ON return_line (site_id, seq);
 
 CREATE TABLE discrepancy (
   site_id TEXT NOT NULL, discrepancy_id TEXT NOT NULL, op_id TEXT NOT NULL,

@@ -41,9 +41,10 @@ def answered(state: State, asked: Command, verdict: Verdict, seen: Seen) -> Stat
         case ConfirmLabel():
             return AtStart(told=_told(Feedback.ORDER_DONE, _lane(verdict)))
         case LoadParcel():
-            return _loaded(asked, seen)
+            return _loaded(state, asked, seen)
         case HandOver():
-            return Loading(told=_told(Feedback.ORDER_DONE, _shipped(verdict)))
+            told = _told(Feedback.ORDER_DONE, _shipped(verdict))
+            return Loading(aside=_aside(state), told=told)
 
 
 def _refused(state: State, asked: Command, no: Refused, seen: Seen) -> State:
@@ -51,21 +52,42 @@ def _refused(state: State, asked: Command, no: Refused, seen: Seen) -> State:
     match no.reason:
         case Refusal.NOT_VERIFIED if isinstance(state, Weighing):
             return Verifying(tote=state.tote, told=told)
+        case Refusal.WEIGHT_OFF if isinstance(state, Weighing):
+            weight_g = asked.weight_g if isinstance(asked, CloseParcel) else 0
+            return replace(state, asked_g=weight_g, told=told)
         case Refusal.PARCEL_NOT_OPEN | Refusal.PARCEL_NOT_CLOSED | Refusal.UNKNOWN_PARCEL:
             # Somebody else went on with it meanwhile: what is here is no longer true.
             return state if isinstance(state, Loading) else AtStart(told=_moved_on())
+        case _ if isinstance(state, Verifying) and isinstance(asked, PackItem):
+            return _not_packed(state, asked, told, seen)
         case _:
             return replace(state, told=told)
+
+
+def _not_packed(state: Verifying, asked: PackItem, told: Told, seen: Seen) -> State:
+    """What was refused is in the hand now: of the order, or a stray."""
+    is_known = goods_of(seen.job, asked.sku) is not None
+    in_hand, stray = (asked.sku, "") if is_known else (None, asked.sku)
+    return replace(state, in_hand=in_hand, stray=stray, told=told)
 
 
 def _started(asked: StartPacking, seen: Seen) -> State:
     job = seen.job
     left = sum(each.left_each for each in job.goods) if job else 0
-    if job and job.goods and not left:
-        return Weighing(tote=asked.tote, told=_told(Feedback.GOOD, _all_there()))
     order = job.order.ref if job else ""
+    if job and job.goods and not left:
+        return Weighing(tote=asked.tote, told=_begun(seen, order, _all_there()))
     says = sentence("pack_started", order=order, n=left)
-    return Verifying(tote=asked.tote, told=_told(Feedback.GOOD, says))
+    return Verifying(tote=asked.tote, told=_begun(seen, order, says))
+
+
+def _begun(seen: Seen, order: str, says: Sentence) -> Told:
+    other = seen.other
+    if other is None:
+        return _told(Feedback.GOOD, says)
+    time = f"{other.at.astimezone():%H:%M}"
+    had = sentence("pack_begun_by", order=order, name=other.name, time=time)
+    return _told(Feedback.CAREFUL, had)
 
 
 def _packed(asked: PackItem, verdict: Done, seen: Seen) -> State:
@@ -81,10 +103,15 @@ def _packed(asked: PackItem, verdict: Done, seen: Seen) -> State:
     return Verifying(tote=asked.tote, in_hand=asked.sku, told=told)
 
 
-def _loaded(asked: LoadParcel, seen: Seen) -> State:
+def _aside(state: State) -> Verifying | Weighing | Labelling | None:
+    return state.aside if isinstance(state, Loading) else None
+
+
+def _loaded(state: State, asked: LoadParcel, seen: Seen) -> State:
     order = seen.scanned.order.ref if seen.scanned else asked.sscc
     says = sentence("pack_loaded", order=order, carrier=asked.carrier)
-    return Loading(carrier=asked.carrier, told=_told(Feedback.GOOD, says))
+    told = _told(Feedback.GOOD, says)
+    return Loading(carrier=asked.carrier, aside=_aside(state), told=told)
 
 
 def _lane(verdict: Done) -> Sentence:

@@ -1,10 +1,10 @@
 """The packing table: what is scanned goes through the flow into the books and back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from app.engine.names import Badge, ParcelId, ToteCode
+from app.engine.names import Badge, ParcelId, Sku, ToteCode
 from app.engine.packing import PackItem, StartPacking
 from app.engine.site import Person, Role
 from app.operations.running import NOBODY, do
@@ -17,12 +17,20 @@ from app.operations.seeing_packing import (
     see_totes_to_pack,
     see_unlabelled,
 )
+from app.operations.seeing_tables import (
+    NamedItem,
+    TableUse,
+    see_last_at,
+    see_named_item,
+    see_packed_from,
+)
 from app.operations.seeing_work import see_item, see_people, see_person
-from app.scan.meaning import BadgeCode, ItemMatch, ParcelCode, Unknown, meaning
+from app.scan.meaning import BadgeCode, ItemCode, ItemMatch, ParcelCode, Unknown, meaning
 from app.scan.symbol import Symbol
 from app.station import Station
 from app.ui.packing import flow
 from app.ui.packing.answers import answered
+from app.ui.packing.following import followed
 from app.ui.packing.states import (
     AtStart,
     Command,
@@ -51,6 +59,8 @@ class Desk:
     station: Station
     badge: Badge = NOBODY
     state: State = field(default_factory=SigningIn)
+    last_here: TableUse | None = None
+    """What was done last to the tote on this table, and was done here."""
 
     def __post_init__(self) -> None:
         if self.badge:
@@ -85,7 +95,19 @@ class Desk:
         self.state = step.state
         if step.do:
             self._do(step.do, came)
+        if came is Key.SHIP:
+            # Others may have gone on with what was put aside.
+            self.follow()
         return step
+
+    def follow(self) -> bool:
+        """Take in what was done elsewhere. Returns whether that leads somewhere else."""
+        seen = see(self.station, self.state)
+        before = self.state
+        if isinstance(before, Verifying | Weighing):
+            seen = replace(seen, other=self._other(before.tote, since=self.last_here))
+        self.state = followed(before, seen)
+        return self.state is not before
 
     def one_key(self, text: str) -> Input | None:
         """What a single key means by itself here, if anything."""
@@ -100,9 +122,19 @@ class Desk:
         return state.parcel_id if paper and isinstance(state, Labelling) else None
 
     def _do(self, command: Command, came: Input) -> None:
+        is_begun = isinstance(command, StartPacking)
+        other = self._other(command.tote) if is_begun else None
         verdict = do(self.station, command, badge=self.badge)
         seen = see(self.station, self.state, came=came, asked=command)
-        self.state = answered(self.state, command, verdict, seen)
+        self.state = answered(self.state, command, verdict, replace(seen, other=other))
+        if isinstance(command, StartPacking | PackItem):
+            self.last_here = see_last_at(self.station, command.tote)
+
+    def _other(self, tote: ToteCode, since: TableUse | None = None) -> TableUse | None:
+        """Who else packed out of a tote last, if that was after what was done here."""
+        last = see_last_at(self.station, tote)
+        is_other = last is not None and last.badge != self.badge and last != since
+        return last if is_other else None
 
     def _item(self, code: str) -> ItemMatch | None:
         found = see_item(self.station, code)
@@ -134,7 +166,19 @@ def see(
         carriers=(
             tuple(see_carriers(station)) if isinstance(state, AtStart | Loading) else ()
         ),
+        item=_item(station, state, came),
+        packed_from=(
+            see_packed_from(station, asked.tote)
+            if isinstance(asked, StartPacking)
+            else None
+        ),
     )
+
+
+def _item(station: Station, state: State, came: Input | None) -> NamedItem | None:
+    stray = state.stray if isinstance(state, Verifying) else ""
+    sku = came.sku if isinstance(came, ItemCode) else Sku(stray)
+    return see_named_item(station, sku) if sku else None
 
 
 def _tote(state: State, asked: Command | None) -> ToteCode | None:

@@ -4,9 +4,16 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from app.engine.names import Badge, Sku
-from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
+from app.engine.packing import (
+    CloseParcel,
+    ConfirmLabel,
+    PackItem,
+    StartPacking,
+    is_far_off,
+)
 from app.operations.seeing_packing import PackingJob
-from app.scan.meaning import BadgeCode, ItemCode, OrderRef, ParcelCode, ToteCode, Unknown
+from app.scan.meaning import BadgeCode, ItemCode, OrderRef, ParcelCode, Unknown
+from app.scan.meaning import ToteCode as ToteScan
 from app.ui.feedback import Feedback
 from app.ui.packing import loading
 from app.ui.packing.saying import explain, goods_of, grouped
@@ -29,9 +36,6 @@ from app.ui.packing.states import (
 from app.ui.words import Sentence, sentence
 
 CHOICES_BY_ONE_KEY: Final = 9
-OFF_PERCENT: Final = 10
-OFF_G: Final = 50
-"""A weight is asked about only when it is off by more than both."""
 
 
 def digits_taken(state: State) -> int:
@@ -76,10 +80,12 @@ def heard(state: State, came: Input, seen: Seen) -> Step:
     match came:
         case BadgeCode():
             return _badge(state, came, seen)
+        case Unknown() if isinstance(state, Verifying):
+            return _stray(state, came.raw.strip(), explain(came))
         case Unknown():
             return _wrong(state, explain(came))
         case Key.SHIP:
-            return Step(state=AtStart() if isinstance(state, Loading) else _ship(state))
+            return _over(state, seen)
         case _:
             return _here(state, came, seen)
 
@@ -102,8 +108,28 @@ def _here(state: State, came: Input, seen: Seen) -> Step:
             assert_never(state)
 
 
-def _ship(state: State) -> State:
-    return state if isinstance(state, SigningIn) else Loading()
+def _over(state: State, seen: Seen) -> Step:
+    """To the carriers, with what is on the table put aside; or back to it."""
+    match state:
+        case SigningIn():
+            return _wrong(state, sentence("pack_who_first"))
+        case AtStart():
+            return Step(state=Loading())
+        case Verifying(tote=tote) | Weighing(tote=tote):
+            says = sentence("pack_aside_for_ship", what=tote)
+            return Step(state=Loading(aside=_quiet(state), told=_careful(says)))
+        case Labelling():
+            order = seen.papers.order.ref if seen.papers else ""
+            says = sentence("pack_label_aside", order=order)
+            return Step(state=Loading(aside=_quiet(state), told=_careful(says)))
+        case Loading():
+            return Step(state=state.aside or AtStart())
+        case _:
+            assert_never(state)
+
+
+def _quiet(state: Verifying | Weighing | Labelling) -> Verifying | Weighing | Labelling:
+    return replace(state, told=Told())
 
 
 # ── who ───────────────────────────────────────────────────────────────────────────────
@@ -125,8 +151,8 @@ def _signing_in(state: SigningIn, came: Input, seen: Seen) -> Step:
             return Step(state=AtStart(told=told), badge=person.badge)
         case Key.ESCAPE:
             return Step(state=state, leave=True)
-        case Key.ENTER:
-            return Step(state=SigningIn())
+        case Key():
+            return Step(state=state)
         case _:
             return _wrong(state, sentence("pack_who_first"))
 
@@ -136,7 +162,7 @@ def _signing_in(state: SigningIn, came: Input, seen: Seen) -> Step:
 
 def _at_start(state: AtStart, came: Input, seen: Seen) -> Step:
     match came:
-        case ToteCode(tote=tote):
+        case ToteScan(tote=tote):
             return Step(state=state, do=StartPacking(tote=tote))
         case Number(value=number):
             return _tote_number(state, number, seen)
@@ -145,13 +171,14 @@ def _at_start(state: AtStart, came: Input, seen: Seen) -> Step:
         case ParcelCode():
             return loading.parcel_at_start(state, came, seen)
         case ItemCode(sku=sku):
-            return _wrong(state, sentence("pack_tote_first", item=sku))
+            name = seen.item.name if seen.item else sku
+            return _wrong(state, sentence("pack_tote_first", item=name))
         case Key.ESCAPE:
             return Step(state=SigningIn(), badge=Badge(""))
         case Key.ENTER if seen.unlabelled:
             return Step(state=Labelling(parcel_id=seen.unlabelled[0].parcel.parcel_id))
         case Key():
-            return Step(state=AtStart())
+            return Step(state=state)
         case _:
             return _not_wanted(state)
 
@@ -183,9 +210,9 @@ def _verifying(state: Verifying, came: Input, seen: Seen) -> Step:
             return _pack(state, sku, qty_each)
         case Number(value=number):
             return _count(state, number, seen.job)
-        case ToteCode(tote=tote) if tote != state.tote:
+        case ToteScan(tote=tote) if tote != state.tote:
             return _wrong(state, sentence("pack_finish_first", tote=state.tote))
-        case ToteCode() | Key.ENTER:
+        case ToteScan():
             return Step(state=replace(state, told=Told()))
         case Key.ESCAPE:
             told = _careful(sentence("pack_put_aside", tote=state.tote))
@@ -193,7 +220,13 @@ def _verifying(state: Verifying, came: Input, seen: Seen) -> Step:
         case Key():
             return Step(state=state)
         case _:
-            return _not_wanted(state)
+            return _stray(state, "", sentence("pack_not_wanted"))
+
+
+def _stray(state: Verifying, code: str, says: Sentence) -> Step:
+    """What does not belong here is in the hand now, and not what was scanned before it."""
+    told = Told(feedback=Feedback.WRONG, says=says)
+    return Step(state=replace(state, in_hand=None, stray=code, told=told))
 
 
 def _pack(state: Verifying | Weighing, sku: Sku, qty_each: int) -> Step:
@@ -228,17 +261,19 @@ def _weighing(state: Weighing, came: Input, seen: Seen) -> Step:
     match came:
         case Number(value=number):
             return _weighed(state, number, job)
+        case Key.ENTER if state.asked_g is not None:
+            return _close(state, state.asked_g, job)
         case Key.ENTER:
-            done = CloseParcel(parcel_id=job.parcel.parcel_id, weight_g=state.weight_g)
-            return Step(state=state, do=done)
-        case Key.ESCAPE if state.weight_g:
+            asked = sentence("pack_weigh_first")
+            return Step(state=replace(state, told=_careful(asked)))
+        case Key.ESCAPE if state.asked_g is not None:
             return Step(state=Weighing(tote=state.tote))
         case Key.ESCAPE:
             told = _careful(sentence("pack_put_aside", tote=state.tote))
             return Step(state=AtStart(told=told))
         case ItemCode(sku=sku, qty_each=qty_each):
             return _pack(state, sku, qty_each)
-        case ToteCode(tote=tote) if tote != state.tote:
+        case ToteScan(tote=tote) if tote != state.tote:
             return _wrong(state, sentence("pack_finish_first", tote=state.tote))
         case Key():
             return Step(state=state)
@@ -247,19 +282,28 @@ def _weighing(state: Weighing, came: Input, seen: Seen) -> Step:
 
 
 def _weighed(state: Weighing, weight_g: int, job: PackingJob) -> Step:
-    if weight_g and weight_g != state.weight_g and is_far_off(weight_g, job.weight_g):
-        asked = sentence(
-            "pack_weight_off", n=grouped(weight_g), expected=grouped(job.weight_g)
-        )
-        return Step(state=replace(state, weight_g=weight_g, told=_careful(asked)))
-    done = CloseParcel(parcel_id=job.parcel.parcel_id, weight_g=weight_g)
+    doubt = _doubt(weight_g, job.weight_g)
+    if doubt and weight_g != state.asked_g:
+        return Step(state=replace(state, asked_g=weight_g, told=_careful(doubt)))
+    return _close(state, weight_g, job)
+
+
+def _doubt(weight_g: int, expected_g: int) -> Sentence | None:
+    if not weight_g:
+        return sentence("pack_unweighed_sure")
+    if not is_far_off(weight_g, expected_g):
+        return None
+    return sentence("pack_weight_off", n=grouped(weight_g), expected=grouped(expected_g))
+
+
+def _close(state: Weighing, weight_g: int, job: PackingJob) -> Step:
+    """Close it; a weight that was asked about and given again is meant."""
+    done = CloseParcel(
+        parcel_id=job.parcel.parcel_id,
+        weight_g=weight_g,
+        weight_confirmed=bool(weight_g) and weight_g == state.asked_g,
+    )
     return Step(state=state, do=done)
-
-
-def is_far_off(weight_g: int, expected_g: int) -> bool:
-    """Whether a weight is so far from what the goods weigh that something may be wrong."""
-    off_g = abs(weight_g - expected_g)
-    return expected_g > 0 and off_g > OFF_G and off_g * 100 > expected_g * OFF_PERCENT
 
 
 # ── label ─────────────────────────────────────────────────────────────────────────────
@@ -271,19 +315,25 @@ def _labelling(state: Labelling, came: Input, seen: Seen) -> Step:
             done = ConfirmLabel(parcel_id=state.parcel_id, sscc=sscc)
             return Step(state=state, do=done)
         case Key.LABEL:
-            return Step(state=replace(state, told=Told()), paper=Paper.LABEL)
+            return _open(state, Paper.LABEL)
         case Key.SLIP:
-            return Step(state=replace(state, told=Told()), paper=Paper.SLIP)
+            return _open(state, Paper.SLIP)
         case Key.ESCAPE:
             order = seen.papers.order.ref if seen.papers else ""
             told = _careful(sentence("pack_label_later", order=order))
             return Step(state=AtStart(told=told))
         case Key():
-            return Step(state=replace(state, told=Told()))
-        case ToteCode():
+            return Step(state=state)
+        case ToteScan():
             return _wrong(state, sentence("pack_label_first"))
         case _:
             return _not_wanted(state)
+
+
+def _open(state: Labelling, paper: Paper) -> Step:
+    told = _good(sentence("pack_paper_opened"))
+    opened = state.opened | {paper}
+    return Step(state=replace(state, opened=opened, told=told), paper=paper)
 
 
 # ── said ──────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.engine.packing import ConfirmLabel, StartPacking
 from app.engine.refusals import Refusal
 from app.engine.shipping import HandOver, LoadParcel
-from app.engine.task_states import ParcelState
+from app.engine.task_states import GONE, ParcelState
 from app.operations.seeing_packing import ManifestView, ParcelPapers
 from app.scan.meaning import ParcelCode, ToteCode
 from app.ui.feedback import Feedback
@@ -19,7 +19,8 @@ def heard(state: Loading, came: Input, seen: Seen) -> Step:
         case ParcelCode():
             return _parcel(state, came, seen)
         case Number(value=number) if 1 <= number <= len(seen.carriers):
-            return Step(state=Loading(carrier=seen.carriers[number - 1].carrier))
+            carrier = seen.carriers[number - 1].carrier
+            return Step(state=Loading(carrier=carrier, aside=state.aside))
         case ToteCode(tote=tote):
             return Step(
                 state=replace(state, is_leaving=False), do=StartPacking(tote=tote)
@@ -31,13 +32,21 @@ def heard(state: Loading, came: Input, seen: Seen) -> Step:
 
 
 def parcel_at_start(state: AtStart, came: ParcelCode, seen: Seen) -> Step:
-    """A parcel scanned at an empty table: its label is awaited, or it is to be loaded."""
+    """A parcel scanned at an empty table: its label is awaited, or the lane is its place.
+
+    Nothing is loaded from here: a label scanned once more would load its parcel unseen.
+    """
     found = seen.scanned
     if found and found.parcel.state is ParcelState.CLOSED:
         done = ConfirmLabel(parcel_id=found.parcel.parcel_id, sscc=came.sscc)
         return Step(state=state, do=done)
-    if found and found.parcel.state in (ParcelState.LABELLED, ParcelState.MANIFESTED):
-        return _parcel(Loading(carrier=found.parcel.carrier), came, seen)
+    if found and found.parcel.state is ParcelState.LABELLED:
+        says = sentence(
+            "pack_packed_already", order=found.order.ref, carrier=found.parcel.carrier
+        )
+        return _told(state, Feedback.CAREFUL, says)
+    if found and found.parcel.state is ParcelState.MANIFESTED:
+        return _told(state, Feedback.CAREFUL, _loaded_already(found))
     return _lost_parcel(state, came, found)
 
 
@@ -49,14 +58,19 @@ def chosen(state: Loading, seen: Seen) -> ManifestView | None:
 def _parcel(state: Loading, came: ParcelCode, seen: Seen) -> Step:
     state = replace(state, is_leaving=False)
     found = seen.scanned
-    if found is None or found.parcel.state is ParcelState.HANDED_OVER:
+    if found is None or found.parcel.state in GONE | {ParcelState.VOID}:
         return _lost_parcel(state, came, found)
-    if found.parcel.state is ParcelState.MANIFESTED:
-        says = sentence("pack_loaded_already", order=found.order.ref)
-        return _told(state, Feedback.CAREFUL, says)
     carrier = state.carrier or found.parcel.carrier
     state = replace(state, carrier=carrier)
+    if found.parcel.state is ParcelState.MANIFESTED:
+        return _told(state, Feedback.CAREFUL, _loaded_already(found))
     return Step(state=state, do=LoadParcel(sscc=came.sscc, carrier=carrier))
+
+
+def _loaded_already(found: ParcelPapers) -> Sentence:
+    return sentence(
+        "pack_loaded_already", order=found.order.ref, carrier=found.parcel.carrier
+    )
 
 
 def _lost_parcel(
@@ -64,7 +78,9 @@ def _lost_parcel(
 ) -> Step:
     if found is None:
         return _wrong(state, sentence("looks_like_sscc", code=came.sscc))
-    if found.parcel.state is ParcelState.HANDED_OVER:
+    if found.parcel.state is ParcelState.VOID:
+        return _wrong(state, refused(Refusal.PARCEL_VOID, got=found.order.ref))
+    if found.parcel.state in GONE:
         return _wrong(state, sentence("pack_gone_already", order=found.order.ref))
     return _wrong(state, refused(Refusal.PARCEL_NOT_CLOSED, got=found.order.ref))
 
@@ -78,13 +94,13 @@ def _key(state: Loading, key: Key, seen: Seen) -> Step:
         case Key.ENTER if state.is_leaving:
             return _leave(state, seen)
         case Key.ESCAPE if state.is_leaving:
-            return Step(state=Loading(carrier=state.carrier))
+            return Step(state=replace(state, is_leaving=False, told=Told()))
         case Key.ESCAPE if state.carrier:
-            return Step(state=Loading())
+            return Step(state=Loading(aside=state.aside))
         case Key.ESCAPE:
-            return Step(state=AtStart())
+            return Step(state=state.aside or AtStart())
         case _:
-            return Step(state=replace(state, told=Told()))
+            return Step(state=state)
 
 
 def _ask(state: Loading, seen: Seen) -> Step:

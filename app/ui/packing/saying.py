@@ -6,6 +6,7 @@ from app.engine.packing import PackItem, StartPacking
 from app.engine.refusals import Refusal, Refused
 from app.engine.task_states import ToteState
 from app.operations.seeing_packing import Goods, PackingJob
+from app.operations.seeing_tables import PackedFrom
 from app.scan.meaning import LooksLike, Unknown
 from app.ui.packing.states import Command, Seen
 from app.ui.words import Sentence, refused, sentence
@@ -38,11 +39,15 @@ def explain(code: Unknown) -> Sentence:
 def why_not(asked: Command, no: Refused, seen: Seen) -> Sentence:
     """What is so, and what to do, for a refusal at the packing table."""
     if isinstance(asked, StartPacking) and no.reason is Refusal.TOTE_NOT_READY:
-        return _not_ready(asked, no)
+        return _not_ready(asked, no, seen)
     if isinstance(asked, PackItem) and no.reason is Refusal.NOT_IN_TOTE:
-        return _not_in_tote(asked, seen.job)
+        return _not_in_tote(asked, seen)
     if no.reason is Refusal.WRONG_LABEL:
         return _wrong_label(no, seen)
+    if no.reason is Refusal.WEIGHT_OFF:
+        return sentence(
+            "pack_weight_off", n=grouped(int(no.got)), expected=grouped(int(no.wanted))
+        )
     if no.reason is Refusal.NOT_VERIFIED:
         return refused(no.reason, wanted=no.got)
     if no.reason is Refusal.PARCEL_NOT_LABELLED and seen.scanned:
@@ -58,8 +63,8 @@ def spaced_sscc(sscc: str) -> str:
 
 
 def grouped(number: int) -> str:
-    """A number in groups of three, the same in every language."""
-    return f"{number:,}".replace(",", " ")
+    """A number in groups of three that no line breaks, the same in every language."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def goods_of(job: PackingJob | None, sku: str) -> Goods | None:
@@ -68,18 +73,27 @@ def goods_of(job: PackingJob | None, sku: str) -> Goods | None:
     return next((each for each in goods if each.sku == sku), None)
 
 
-def _not_ready(asked: StartPacking, no: Refused) -> Sentence:
+def _not_ready(asked: StartPacking, no: Refused, seen: Seen) -> Sentence:
     if no.got == ToteState.FREE:
-        return sentence("pack_tote_empty", tote=asked.tote)
+        return _empty(asked, seen.packed_from)
     if no.got.startswith("DROP-"):
         return sentence("pack_tote_elsewhere", tote=asked.tote, drop=no.got)
     return refused(no.reason, got=asked.tote)
 
 
-def _not_in_tote(asked: PackItem, job: PackingJob | None) -> Sentence:
-    goods = goods_of(job, asked.sku)
+def _empty(asked: StartPacking, packed: PackedFrom | None) -> Sentence:
+    if packed is None:
+        return sentence("pack_tote_empty", tote=asked.tote)
+    if packed.is_label_awaited:
+        return sentence("pack_tote_unlabelled", tote=asked.tote, order=packed.order_ref)
+    return sentence("pack_tote_packed", tote=asked.tote, order=packed.order_ref)
+
+
+def _not_in_tote(asked: PackItem, seen: Seen) -> Sentence:
+    goods = goods_of(seen.job, asked.sku)
     if goods is None:
-        return refused(Refusal.NOT_IN_TOTE, got=asked.sku)
+        name = seen.item.name if seen.item else asked.sku
+        return refused(Refusal.NOT_IN_TOTE, got=name)
     if goods.left_each:
         return sentence(
             "pack_too_many", item=goods.name, n=asked.qty_each, left=goods.left_each

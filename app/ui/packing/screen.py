@@ -79,27 +79,28 @@ def headline(look: Look, state: State, seen: Seen) -> str:
                 n=goods.packed_each,
                 of=goods.qty_each,
             )
-    return waits_for(look, state)
+    return stands_at(look, state, seen)
 
 
-def waits_for(look: Look, state: State) -> str:
-    """What the next scan or key should be."""
+def stands_at(look: Look, state: State, seen: Seen) -> str:
+    """Where one is while there is no verdict; what to do stands in the instruction."""
     say = look.say
     match state:
         case SigningIn():
-            return say("pack_who_how")
+            return say("pack_who")
         case AtStart():
-            return say("scan_any_tote")
-        case Verifying(in_hand=in_hand):
-            return say("pack_scan_next_item" if in_hand else "pack_scan_first_item")
+            return say("pack_table_free")
+        case Verifying():
+            goods = seen.job.goods if seen.job else ()
+            return say("pack_left", n=sum(each.left_each for each in goods))
         case Weighing():
-            return say("pack_weigh")
+            return say("pack_all_there")
         case Labelling():
-            return say("pack_scan_label")
+            return say("pack_closed")
         case Loading(carrier=""):
-            return say("pack_choose_carrier")
+            return say("pack_which_carrier")
         case Loading(carrier=carrier):
-            return say("pack_scan_parcels", carrier=carrier)
+            return say("pack_loading", carrier=carrier)
         case _:
             assert_never(state)
 
@@ -112,11 +113,11 @@ def _body(look: Look, state: State, seen: Seen, around: Around) -> ft.Control:
         case AtStart():
             return start_screen(look, seen)
         case Verifying() if seen.job:
-            return verify_screen(look, state, seen.job)
+            return verify_screen(look, state, seen.job, seen.item)
         case Weighing() if seen.job:
             return weigh_screen(look, state, seen.job, typed=around.grams)
         case Labelling() if seen.papers:
-            return label_screen(look, seen.papers, on_press=on_press)
+            return label_screen(look, state, seen.papers, on_press=on_press)
         case Loading():
             return ship_screen(look, state, seen, on_press=on_press)
         case _:
@@ -163,7 +164,7 @@ def _escape_words(look: Look, state: State) -> str:
             return say("pack_key_leave")
         case AtStart():
             return say("pack_key_somebody_else")
-        case Weighing(weight_g=weight_g) if weight_g:
+        case Weighing(asked_g=asked_g) if asked_g is not None:
             return say("pack_key_again")
         case Verifying() | Weighing():
             return say("pack_key_aside")
@@ -171,8 +172,8 @@ def _escape_words(look: Look, state: State) -> str:
             return say("pack_key_later")
         case Loading(is_leaving=True):
             return say("pack_key_no")
-        case Loading(carrier=""):
-            return say("pack_key_back")
+        case Loading(carrier="", aside=aside):
+            return say("pack_key_to_aside" if aside else "pack_key_back")
         case Loading():
             return say("pack_key_carriers")
         case _:

@@ -12,17 +12,18 @@ from app.ui.packing.furniture import (
     caption,
     card,
     has_columns,
+    held_button,
     instruction,
     key_cap,
     large,
+    progress,
     two_columns,
 )
 from app.ui.packing.loading import chosen
-from app.ui.packing.saying import grouped, spaced_sscc
-from app.ui.packing.screen_verify import progress
+from app.ui.packing.saying import spaced_sscc
+from app.ui.packing.screen_close import grams
 from app.ui.packing.states import Key, Loading, Number, Seen
 from app.ui.parts import lettering
-from app.ui.parts.buttons import hold_button
 from app.ui.parts.data_table import Column, Line, data_table
 from app.ui.parts.states import empty_state
 from app.ui.theme import HAIR, LARGE, MEDIUM, SMALL, TIGHT, WIDE, Look
@@ -33,12 +34,11 @@ PARCELS_MOST: Final = 40
 def ship_screen(look: Look, state: Loading, seen: Seen, *, on_press: Press) -> ft.Control:
     """All carriers, or the one being loaded with its parcels."""
     view = chosen(state, seen)
-    say = look.say
     if not seen.carriers:
         return empty_state(
             look,
-            say("pack_no_carriers"),
-            say("pack_no_carriers_how"),
+            look.say("pack_no_carriers"),
+            look.say("pack_no_carriers_how"),
             icon=ft.Icons.LOCAL_SHIPPING,
         )
     if view is None:
@@ -48,9 +48,9 @@ def ship_screen(look: Look, state: Loading, seen: Seen, *, on_press: Press) -> f
         [_parcels(look, view)],
         [
             _counts(look, view, is_leaving=state.is_leaving),
-            _hand_over(look, view, on_press),
-            instruction(look, say("pack_scan_parcels", carrier=view.carrier)),
+            *_next(look, state, view, on_press),
         ],
+        shape=f"{bool(view.loaded)}-{state.is_leaving}",
     )
 
 
@@ -77,7 +77,7 @@ def _choose(look: Look, seen: Seen, on_press: Press) -> ft.Control:
 
 def _carrier(look: Look, number: int, view: ManifestView, on_press: Press) -> ft.Control:
     room = look.width - 2 * look.margin
-    across = 2 if room > 1100 else 1
+    across = 2 if has_columns(look) else 1
     return ft.Container(
         key=f"carrier-{number}",
         width=(room - (across - 1) * LARGE) / across - HAIR,
@@ -113,13 +113,12 @@ def _count(look: Look, words: str, n: int, *, size: float = 0) -> ft.Control:
 
 def _counts(look: Look, view: ManifestView, *, is_leaving: bool) -> ft.Control:
     loaded, waiting = len(view.loaded), len(view.waiting)
-    size = look.sp.code * 1.5
+    size = look.sp.code * 1.5 if has_columns(look) else look.sp.number * 1.3
     edge = Verdict.CAREFUL if is_leaving else Verdict.WORK
     return card(
         look,
         ft.Column(
             [
-                lettering.title(look, view.carrier, lines=1),
                 ft.Row(
                     [
                         _count(look, "pack_loaded_n", loaded, size=size),
@@ -140,17 +139,32 @@ def _counts(look: Look, view: ManifestView, *, is_leaving: bool) -> ft.Control:
     )
 
 
-def _hand_over(look: Look, view: ManifestView, on_press: Press) -> ft.Control:
-    words = look.say("pack_hand_over", carrier=view.carrier)
+def _next(
+    look: Look, state: Loading, view: ManifestView, on_press: Press
+) -> list[ft.Control]:
+    """What can be done now: the next scan, and giving the van what is loaded."""
+    say = look.say
+    if state.is_leaving:
+        how = say("pack_leaving_how")
+        return [instruction(look, how, icon=ft.Icons.LOCAL_SHIPPING)]
+    hand_over = [_hand_over(look, on_press)] if view.loaded else []
+    if view.waiting:
+        return [*hand_over, instruction(look, say("pack_scan_parcel"))]
+    return [*hand_over, instruction(look, say("pack_scan_or_leave"))]
+
+
+def _hand_over(look: Look, on_press: Press) -> ft.Control:
     return card(
         look,
         ft.Row(
             [
                 key_cap(look, "H"),
-                ft.Container(lettering.strong(look, words), expand=True),
-                hold_button(
+                ft.Container(
+                    lettering.strong(look, look.say("pack_hand_over")), expand=True
+                ),
+                held_button(
                     look,
-                    look.say("hand_over"),
+                    look.say("pack_hand_over_held"),
                     key="hand-over",
                     on_held=lambda: on_press(Key.HAND_OVER_HELD),
                     icon=ft.Icons.LOCAL_SHIPPING,
@@ -177,11 +191,9 @@ def _parcels(look: Look, view: ManifestView) -> ft.Control:
         for at, (row, is_loaded) in enumerate(rows[:PARCELS_MOST])
     ]
     more = len(rows) - len(lines)
-    said = say("pack_all_loaded", carrier=view.carrier)
-    head = say("pack_scan_parcels", carrier=view.carrier) if view.waiting else said
     return ft.Column(
         [
-            lettering.title(look, head, lines=2),
+            lettering.title(look, view.carrier, lines=2),
             data_table(look, columns, lines, expand=has_columns(look)),
             *([caption(look, say("pack_more_rows", n=more))] if more else []),
         ],
@@ -195,7 +207,7 @@ def _parcel(look: Look, at: int, row: tuple[Parcel, str], *, is_loaded: bool) ->
     parcel, ref = row
     icon = ft.Icons.CHECK_CIRCLE if is_loaded else ft.Icons.RADIO_BUTTON_UNCHECKED
     ink = look.colours.ink_soft if is_loaded else look.colours.edge
-    weight = f"{grouped(parcel.weight_g)} g" if parcel.weight_g else "-"
+    weight = grams(look, parcel.weight_g) if parcel.weight_g else "-"
     return Line(
         # By place: rows that change places are rewritten, never moved.
         key=f"{at}",

@@ -10,7 +10,6 @@ from app.operations.seeing_packing import ParcelPapers, WaitingTote
 from app.ui.feedback import Verdict
 from app.ui.packing.furniture import (
     Press,
-    big_icon,
     caption,
     card,
     fact,
@@ -18,6 +17,7 @@ from app.ui.packing.furniture import (
     instruction,
     key_cap,
     large,
+    large_instruction,
     two_columns,
 )
 from app.ui.packing.saying import spaced_sscc
@@ -39,7 +39,7 @@ def who_screen(look: Look, seen: Seen, *, on_press: Press) -> ft.Control:
         return empty_state(look, say("pack_nobody"), icon=ft.Icons.PERSON_OFF)
     return ft.Column(
         [
-            instruction(look, say("pack_who"), say("pack_who_how")),
+            instruction(look, say("pack_who_how")),
             ft.Row(
                 [
                     _person(look, number, person, on_press)
@@ -102,16 +102,21 @@ def start_screen(look: Look, seen: Seen) -> ft.Control:
         look,
         [_waiting(look, seen.totes)],
         [
-            _most_urgent(look, seen.totes),
+            *([_most_urgent(look, seen.totes[0])] if seen.totes else []),
             *([_unlabelled(look, seen.unlabelled)] if seen.unlabelled else []),
             _to_load(look, seen),
-            instruction(look, say("scan_any_tote")),
+            (instruction if seen.totes else large_instruction)(
+                look, say("scan_any_tote")
+            ),
         ],
+        shape=f"{bool(seen.totes)}-{bool(seen.unlabelled)}",
     )
 
 
 def _waiting(look: Look, totes: tuple[WaitingTote, ...]) -> ft.Control:
     say = look.say
+    if not totes and not has_columns(look):
+        return lettering.title(look, say("pack_no_totes"))
     if not totes:
         return card(
             look,
@@ -160,35 +165,28 @@ def day_and_time(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _most_urgent(look: Look, totes: tuple[WaitingTote, ...]) -> ft.Control:
+def _most_urgent(look: Look, first: WaitingTote) -> ft.Control:
     """The tote to take next, to be found on the rack from here."""
-    if not totes:
-        return card(
-            look,
-            ft.Container(
-                big_icon(look, ft.Icons.INVENTORY_2), alignment=ft.Alignment.CENTER
-            ),
-            expand=True,
-        )
-    say, first = look.say, totes[0]
+    say = look.say
+    code = ft.Container(
+        big_code(look, first.tote, width=look.width * 0.34),
+        alignment=ft.Alignment.CENTER_LEFT,
+        expand=True,
+    )
+    facts = ft.Row(
+        [
+            fact(look, say("pack_order"), first.order_ref),
+            fact(look, say("pack_ship_by"), day_and_time(first.ship_by)),
+        ],
+        spacing=LARGE * 2,
+        tight=True,
+    )
     return card(
         look,
         ft.Column(
             [
                 caption(look, say("pack_most_urgent")),
-                ft.Container(
-                    big_code(look, first.tote, width=look.width * 0.34),
-                    alignment=ft.Alignment.CENTER_LEFT,
-                    expand=True,
-                ),
-                ft.Row(
-                    [
-                        fact(look, say("pack_order"), first.order_ref),
-                        fact(look, say("pack_ship_by"), day_and_time(first.ship_by)),
-                    ],
-                    spacing=LARGE * 2,
-                    wrap=True,
-                ),
+                *([code, facts] if has_columns(look) else [ft.Row([code, facts])]),
             ],
             spacing=MEDIUM,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

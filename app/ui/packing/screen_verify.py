@@ -3,87 +3,97 @@
 import flet as ft
 
 from app.operations.seeing_packing import Goods, PackingJob
+from app.operations.seeing_tables import NamedItem
 from app.ui.feedback import Feedback, Verdict
 from app.ui.packing.furniture import (
-    big_icon,
     caption,
     card,
     fact,
+    good_ink,
     has_columns,
     instruction,
+    large_instruction,
+    progress,
     two_columns,
 )
+from app.ui.packing.in_hand import in_hand_panel, stray_panel
 from app.ui.packing.saying import goods_of
 from app.ui.packing.states import Verifying
 from app.ui.parts import lettering
 from app.ui.parts.data_table import Column, Line, data_table
-from app.ui.parts.item_card import ItemFace, item_picture
-from app.ui.theme import LARGE, MEDIUM, MONO_ADVANCE_EM, SMALL, TIGHT, Look
+from app.ui.theme import LARGE, MEDIUM, SMALL, Look
 
 LINES_MOST = 40
 """More are counted under the table: finished lines sink, so all come into sight."""
 
 
-def verify_screen(look: Look, state: Verifying, job: PackingJob) -> ft.Control:
-    """The whole order, and the last item scanned."""
-    say = look.say
-    goods = goods_of(job, state.in_hand or "")
-    words = say("pack_scan_next_item" if goods else "pack_scan_first_item")
-    how = say("pack_count_how" if goods and goods.left_each else "pack_first_how")
+def verify_screen(
+    look: Look, state: Verifying, job: PackingJob, stray: NamedItem | None
+) -> ft.Control:
+    """The whole order, and the last item scanned. `stray` is the one that was wrong."""
+    shape = "stray" if state.stray else ("in-hand" if state.in_hand else "empty-hand")
     return two_columns(
         look,
         [job_head(look, job), goods_table(look, job, in_hand=state.in_hand or "")],
-        [_in_hand(look, state, goods), instruction(look, words, how)],
+        _right(look, state, job, stray),
+        shape=shape,
     )
+
+
+def _right(
+    look: Look, state: Verifying, job: PackingJob, stray: NamedItem | None
+) -> list[ft.Control]:
+    say, goods = look.say, goods_of(job, state.in_hand or "")
+    if goods:
+        is_wrong = state.told.feedback is Feedback.WRONG
+        how = say("pack_count_how") if goods.left_each else ""
+        return [
+            in_hand_panel(look, goods, is_wrong=is_wrong),
+            instruction(look, say("pack_scan_next_item"), how),
+        ]
+    if state.stray:
+        how = say("pack_nothing_in_hand")
+        return [
+            stray_panel(look, state.stray, stray),
+            instruction(look, say("pack_scan_next_item"), how),
+        ]
+    is_begun = any(each.packed_each for each in job.goods)
+    words = say("pack_scan_next_item" if is_begun else "pack_scan_first_item")
+    return [large_instruction(look, words, say("pack_first_how"))]
 
 
 def job_head(look: Look, job: PackingJob) -> ft.Control:
     """Which order this is, and how far it is."""
-    say = look.say
+    say, size = look.say, look.sp.title * 1.15
     done = sum(each.packed_each for each in job.goods)
     of = sum(each.qty_each for each in job.goods)
     facts: list[ft.Control] = [
-        fact(look, say("pack_order"), job.order.ref, size=look.sp.title * 1.3),
-        fact(look, say("pack_tote"), job.tote.tote),
-        ft.Column(
-            [
-                caption(look, say("pack_carrier")),
-                lettering.strong(look, job.parcel.carrier, lines=1),
-            ],
-            spacing=TIGHT,
-            tight=True,
-            expand=True,
-        ),
+        fact(look, say("pack_order"), job.order.ref, size=size),
+        fact(look, say("pack_tote"), job.tote.tote, size=size),
+        fact(look, say("pack_carrier"), job.parcel.carrier, size=size, is_code=False),
     ]
     if job.backordered_each:
         facts.append(_follow(look, job.backordered_each))
-    facts.append(
-        fact(look, say("pack_checked"), f"{done} / {of}", size=look.sp.title * 1.3)
-    )
+    facts.append(fact(look, say("pack_checked"), f"{done} / {of}", size=size))
     return card(
         look,
         ft.Column(
             [
                 ft.Row(
-                    facts, spacing=LARGE, vertical_alignment=ft.CrossAxisAlignment.END
+                    facts,
+                    spacing=LARGE,
+                    run_spacing=SMALL,
+                    wrap=True,
+                    alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                    vertical_alignment=ft.CrossAxisAlignment.END,
                 ),
                 progress(look, done, of),
             ],
             spacing=MEDIUM,
             tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         key="job-head",
-    )
-
-
-def progress(look: Look, done: int, of: int) -> ft.Control:
-    """A bar whose length is what is verified."""
-    return ft.ProgressBar(
-        value=done / of if of else 0,
-        bar_height=14,
-        border_radius=7,
-        color=look.colours.good.fill,
-        bgcolor=look.colours.inset,
     )
 
 
@@ -159,7 +169,7 @@ def _line(
 def _tick(look: Look, goods: Goods) -> ft.Control:
     size = look.sp.title
     if not goods.left_each:
-        tick = ft.Icon(ft.Icons.CHECK_CIRCLE, size=size, color=_good_ink(look))
+        tick = ft.Icon(ft.Icons.CHECK_CIRCLE, size=size, color=good_ink(look))
     elif goods.packed_each:
         tick = ft.Icon(ft.Icons.TIMELAPSE, size=size, color=look.colours.link)
     else:
@@ -174,102 +184,10 @@ def _tick(look: Look, goods: Goods) -> ft.Control:
 
 def _count(look: Look, goods: Goods, wide: int) -> ft.Control:
     # As many places as the longest number has: slashes and digits stand in columns.
-    ink = _good_ink(look) if not goods.left_each else look.colours.ink
+    ink = good_ink(look) if not goods.left_each else look.colours.ink
     return lettering.big_figure(
         look,
         f"{goods.packed_each:>{wide}} / {goods.qty_each:>{wide}}",
         size=look.sp.body * 1.25,
         ink=ink,
-    )
-
-
-def _good_ink(look: Look) -> str:
-    return "#4ED6A8" if look.is_dark else look.colours.good.fill
-
-
-def _in_hand(look: Look, state: Verifying, goods: Goods | None) -> ft.Control:
-    if goods is None:
-        return card(
-            look,
-            ft.Column(
-                [
-                    big_icon(look, ft.Icons.QR_CODE_SCANNER, ink=look.colours.link),
-                    lettering.title(look, look.say("pack_scan_first_item")),
-                ],
-                alignment=ft.MainAxisAlignment.CENTER,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-                spacing=MEDIUM,
-            ),
-            key="in-hand",
-            expand=True,
-        )
-    is_wrong = state.told.feedback is Feedback.WRONG
-    fine = look.colours.link if goods.left_each else look.colours.good.fill
-    return _in_hand_of(look, goods, edge=look.colours.wrong.fill if is_wrong else fine)
-
-
-def _in_hand_of(look: Look, goods: Goods, *, edge: str) -> ft.Control:
-    say, is_whole = look.say, not goods.left_each
-    face = ItemFace(name=goods.name, sku=goods.sku, ean=goods.ean)
-    left = say("pack_line_whole") if is_whole else say("pack_left", n=goods.left_each)
-    name = lettering.title(look, goods.name)
-    return card(
-        look,
-        ft.Column(
-            [
-                ft.Row(
-                    [
-                        item_picture(look, face, side=min(180, look.height / 6)),
-                        ft.Column(
-                            [
-                                name,
-                                fact(look, say("pack_sku"), goods.sku),
-                                fact(look, say("pack_ean"), goods.ean or "-"),
-                            ],
-                            spacing=SMALL,
-                            tight=True,
-                            expand=True,
-                        ),
-                    ],
-                    spacing=LARGE,
-                    vertical_alignment=ft.CrossAxisAlignment.START,
-                ),
-                ft.Container(
-                    content=_huge(look, goods),
-                    alignment=ft.Alignment.CENTER,
-                    expand=True,
-                ),
-                ft.Container(
-                    content=lettering.title(
-                        look,
-                        left,
-                        ink=_good_ink(look) if is_whole else look.colours.ink,
-                    ),
-                    alignment=ft.Alignment.CENTER,
-                ),
-                progress(look, goods.packed_each, goods.qty_each),
-            ],
-            spacing=MEDIUM,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-        key="in-hand",
-        expand=True,
-        edge=edge,
-    )
-
-
-def _huge(look: Look, goods: Goods) -> ft.Control:
-    letters = len(f"{goods.packed_each}{goods.qty_each}") + 2
-    size = min(look.sp.code * 1.9, look.width * 0.34 / letters / MONO_ADVANCE_EM)
-    ink = _good_ink(look) if not goods.left_each else look.colours.ink
-    slash = lettering.big_figure(look, "/", size=size * 0.7, ink=look.colours.ink_soft)
-    return ft.Row(
-        [
-            lettering.big_figure(look, f"{goods.packed_each}", size=size, ink=ink),
-            slash,
-            lettering.big_figure(look, f"{goods.qty_each}", size=size, ink=ink),
-        ],
-        spacing=0,
-        alignment=ft.MainAxisAlignment.CENTER,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )

@@ -13,6 +13,7 @@ from app.operations.seeing_packing import (
     ParcelPapers,
     WaitingTote,
 )
+from app.operations.seeing_tables import NamedItem, PackedFrom, TableUse
 from app.scan.meaning import Meaning
 from app.ui.feedback import Feedback
 from app.ui.words import Sentence
@@ -47,19 +48,27 @@ class AtStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verifying:
-    """A tote is on the table. `in_hand` is the item verified last, whose count is typed."""
+    """A tote is on the table. `in_hand` is the item verified last, whose count is typed.
+
+    `stray` was scanned instead and does not belong here: a SKU, or a code nobody knows.
+    Then nothing is in hand, and no number counts for what was scanned before it.
+    """
 
     tote: ToteCode
     in_hand: Sku | None = None
+    stray: str = ""
     told: Told = field(default=Told())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """Everything is verified. `weight_g` was typed, is far off, and awaits a second Enter."""
+    """Everything is verified. `asked_g` was typed, is doubted, and awaits a second Enter.
+
+    0 is no weight: the parcel goes unweighed only when that was typed and confirmed.
+    """
 
     tote: ToteCode
-    weight_g: int = 0
+    asked_g: int | None = None
     told: Told = field(default=Told())
 
 
@@ -68,15 +77,21 @@ class Labelling:
     """The parcel is closed; its label is printed, and awaited by the scanner."""
 
     parcel_id: ParcelId
+    opened: frozenset["Paper"] = frozenset()
+    """Papers that were opened to be printed."""
     told: Told = field(default=Told())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loading:
-    """Parcels go onto a carrier's manifest. `is_leaving`: asked whether to hand over."""
+    """Parcels go onto a carrier's manifest. `is_leaving`: asked whether to hand over.
+
+    `aside` is the work that was put aside for it, and is gone back to.
+    """
 
     carrier: str = ""
     is_leaving: bool = False
+    aside: Verifying | Weighing | Labelling | None = None
     told: Told = field(default=Told())
 
 
@@ -134,6 +149,12 @@ class Seen:
     scanned: ParcelPapers | None = None
     """The parcel whose SSCC was just scanned."""
     carriers: tuple[ManifestView, ...] = ()
+    item: NamedItem | None = None
+    """The item just scanned, or the one that does not belong here."""
+    other: TableUse | None = None
+    """Somebody else who packed out of this tote last."""
+    packed_from: PackedFrom | None = None
+    """What became of the order that was in the tote just scanned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

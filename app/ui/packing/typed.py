@@ -5,6 +5,7 @@ signs; a packer types counts and grams. A slow moment can also tear a scan in tw
 same keys are kept here, and what the decoder heard is looked at in their light.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +42,14 @@ class TypedLine:
     def clear(self) -> None:
         """Begin a new line."""
         self.text = ""
+
+    def beyond(self, unheard: Sequence[str]) -> str:
+        """What was typed besides the scans that stand on the line too, not heard yet."""
+        rest = self.text
+        for raw in unheard:
+            if rest.lower().startswith(raw.lower()):
+                rest = rest[len(raw) :]
+        return rest
 
     def take(self, raw: str) -> tuple[str, ...]:
         """Take a scan off the line: what it may mean, the likelier first.

@@ -92,20 +92,23 @@ def _line(
         paint_of(line.verdict, look.colours).fill if line.verdict else look.colours.card
     )
     tap = None if on_line is None else (lambda: on_line(line.key))
+    cells = [_cell(look, *pair) for pair in zip(columns, line.cells, strict=True)]
+    row = ft.Container(
+        border=ft.Border(left=ft.BorderSide(6, mark)),
+        padding=ft.Padding.symmetric(horizontal=MEDIUM, vertical=TIGHT),
+        expand=True,
+        alignment=ft.Alignment.CENTER_LEFT,
+        content=_cells(columns, cells),
+    )
+    # The line between rows is a box of its own: as a second side of the border it is
+    # drawn as a wedge, in two shades. A whole number of pixels keeps it sharp.
+    rule = ft.Container(height=1, bgcolor=look.colours.line)
     return ft.Container(
         key=f"line-{line.key}",
-        border=ft.Border(
-            left=ft.BorderSide(6, mark), bottom=ft.BorderSide(1, look.colours.line)
-        ),
-        padding=ft.Padding.symmetric(horizontal=MEDIUM, vertical=TIGHT),
-        height=max(look.target, look.sp.body * 1.25 * 2 + SMALL),
-        alignment=ft.Alignment.CENTER_LEFT,
+        height=round(max(look.target, look.sp.body * 1.25 * 2 + SMALL)),
         ink=tap is not None,
         on_click=tap,
-        content=_cells(
-            columns,
-            [_cell(look, *pair) for pair in zip(columns, line.cells, strict=True)],
-        ),
+        content=ft.Column([row, rule], spacing=0),
     )
 
 

@@ -1,5 +1,7 @@
 """The building at a glance: orders by how far they are, the zones, what leaves next."""
 
+from typing import Final
+
 import flet as ft
 
 from app.operations.seeing_board import Board, OrderRow
@@ -75,12 +77,20 @@ def board_screen(look: Look, seen: Seen, tell: Tell) -> ft.Control:
 # ── orders by stage ───────────────────────────────────────────────────────────────────
 
 
+_OFF_THE_WAY: Final = (
+    Stage.UNPAID,
+    Stage.BACKORDERED,
+    Stage.CANCELLED,
+    Stage.RETURNED,
+)
+
+
 def _strip(look: Look, board: Board, tell: Tell) -> ft.Control:
     """The way of an order from left to right; what is off it stands apart."""
     way = [_stage(look, stage, board, tell) for stage in ON_THE_WAY]
     off = [
         _stage(look, stage, board, tell)
-        for stage in (Stage.UNPAID, Stage.BACKORDERED, Stage.CANCELLED)
+        for stage in _OFF_THE_WAY
         if stage is Stage.BACKORDERED or count_of(stage, board.orders)
     ]
     if is_narrow(look):
@@ -134,7 +144,7 @@ def _stage(look: Look, stage: Stage, board: Board, tell: Tell) -> ft.Control:
 
 def _stage_paint(look: Look, stage: Stage, count: int) -> Paint:
     colours = look.colours
-    if stage in (Stage.BACKORDERED, Stage.UNPAID) and count:
+    if stage in (Stage.BACKORDERED, Stage.UNPAID, Stage.RETURNED) and count:
         return colours.careful
     return Paint(fill=colours.card, ink=colours.ink if count else colours.ink_soft)
 

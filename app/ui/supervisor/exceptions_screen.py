@@ -6,7 +6,8 @@ from typing import Any, Final, cast
 
 import flet as ft
 
-from app.engine.notices import CountTask, Discrepancy, Notice
+from app.engine.counting import CountTask
+from app.engine.notices import Discrepancy, Notice
 from app.operations.seeing_board import Exceptions, Short
 from app.ui.parts import lettering
 from app.ui.supervisor.flow import Open

@@ -41,6 +41,8 @@ class Stage(StrEnum):
     AT_PACKING = "at_packing"
     PACKED = "packed"
     SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
     CANCELLED = "cancelled"
 
 
@@ -52,7 +54,9 @@ STATES: Final[Mapping[Stage, tuple[OrderState, ...]]] = {
     Stage.PICKING: (OrderState.PICKING,),
     Stage.AT_PACKING: (OrderState.PICKED, OrderState.PACKING),
     Stage.PACKED: (OrderState.PACKED,),
-    Stage.SHIPPED: (OrderState.HANDED_OVER,),
+    Stage.SHIPPED: (OrderState.HANDED_OVER, OrderState.IN_TRANSIT),
+    Stage.DELIVERED: (OrderState.DELIVERED,),
+    Stage.RETURNED: (OrderState.RETURNED,),
     Stage.CANCELLED: (OrderState.CANCELLED,),
 }
 

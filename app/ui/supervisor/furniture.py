@@ -113,9 +113,9 @@ def chip(
 def stage_paint(look: Look, stage: Stage) -> Paint:
     """What a stage looks like: finished and troubled ones stand out, others are quiet."""
     match stage:
-        case Stage.SHIPPED | Stage.PACKED:
+        case Stage.SHIPPED | Stage.PACKED | Stage.DELIVERED:
             return look.colours.good
-        case Stage.BACKORDERED | Stage.UNPAID:
+        case Stage.BACKORDERED | Stage.UNPAID | Stage.RETURNED:
             return look.colours.careful
         case Stage.RELEASED | Stage.PICKING | Stage.AT_PACKING:
             return look.colours.work

@@ -165,7 +165,7 @@ def _parcels(look: Look, shown: OrderStory) -> ft.Control:
 def _parcel(look: Look, parcel: Parcel) -> ft.Control:
     weight = look.say("weight_g", n=parcel.weight_g) if parcel.weight_g else ""
     icon = ft.Icon(ft.Icons.INVENTORY_2, size=look.sp.title, color=look.colours.link)
-    number = lettering.big_figure(look, spaced(parcel.sscc), size=look.sp.body)
+    number = _parcel_number(look, parcel)
     state = lettering.strong(look, look.say(f"sup_parcel_{parcel.state}"), lines=1)
     key, weighed = f"parcel-{parcel.parcel_id}", lettering.figure(look, weight)
     if is_narrow(look):
@@ -176,6 +176,15 @@ def _parcel(look: Look, parcel: Parcel) -> ft.Control:
         key=key,
         spacing=MEDIUM,
     )
+
+
+def _parcel_number(look: Look, parcel: Parcel) -> ft.Control:
+    """Our number, and the carrier's below it where there is one."""
+    ours = lettering.big_figure(look, spaced(parcel.sscc), size=look.sp.body)
+    if not parcel.tracking:
+        return ours
+    theirs = lettering.figure(look, parcel.tracking, size=look.sp.small)
+    return ft.Column([ours, theirs], spacing=0, tight=True)
 
 
 def _story(look: Look, events: list[Event]) -> ft.Control:

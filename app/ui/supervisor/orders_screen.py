@@ -94,17 +94,7 @@ def _stages(look: Look, state: State, seen: Seen, tell: Tell) -> ft.Control:
             is_on=state.stage is None,
             on_tap=lambda: tell(Narrow(stage=None)),
         ),
-        *(
-            chip(
-                look,
-                look.say(f"sup_stage_{stage}"),
-                key=f"only-{stage}",
-                is_on=stage is state.stage,
-                count=None if state.search else count_of(stage, orders),
-                on_tap=lambda stage=stage: tell(Narrow(stage=stage)),
-            )
-            for stage in shown
-        ),
+        *(_stage_chip(look, stage, state, seen, tell) for stage in shown),
     ]
     return ft.Row(
         [
@@ -112,6 +102,19 @@ def _stages(look: Look, state: State, seen: Seen, tell: Tell) -> ft.Control:
             *pager(look, seen.page, tell),
         ],
         spacing=SMALL,
+    )
+
+
+def _stage_chip(
+    look: Look, stage: Stage, state: State, seen: Seen, tell: Tell
+) -> ft.Control:
+    return chip(
+        look,
+        look.say(f"sup_stage_{stage}"),
+        key=f"only-{stage}",
+        is_on=stage is state.stage,
+        count=None if state.search else count_of(stage, seen.board.orders),
+        on_tap=lambda: tell(Narrow(stage=stage)),
     )
 
 

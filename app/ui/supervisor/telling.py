@@ -58,11 +58,25 @@ KINDS: Final = frozenset(
         "report_short",
         "hand_on_tote",
         "start_packing",
+        "open_parcel",
         "pack_item",
+        "move_between_parcels",
+        "merge_parcels",
         "close_parcel",
         "confirm_label",
+        "void_parcel",
+        "send_to_hospital",
+        "leave_hospital",
         "load_parcel",
+        "take_off_manifest",
         "hand_over",
+        "set_tracking",
+        "carrier_told",
+        "confirm_delivery",
+        "open_return",
+        "receive_return",
+        "inspect_return",
+        "close_return",
     }
 )
 """Kinds that can be part of an order's story; each has the sentence `sup_did_<kind>`."""
@@ -92,6 +106,8 @@ def what_happened(kind: str, body: str) -> Sentence:
         return Sentence(f"sup_did_short_{values['reason']}")
     if kind == "close_parcel" and not values["weight_g"]:
         return Sentence("sup_did_close_parcel_unweighed")
+    if kind == "carrier_told":
+        return Sentence(f"sup_did_carrier_{values['event']}")
     return Sentence(f"sup_did_{kind}", tuple(values.items()))
 
 

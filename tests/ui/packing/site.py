@@ -25,6 +25,7 @@ from app.operations.seeing_work import see_walk
 from app.station import Station, open_store
 
 PIA = Badge("BADGE-0003")
+TOM = Badge("BADGE-0004")
 PICKER = Badge("BADGE-0001")
 DAY = datetime(2010, 12, 6, 9, tzinfo=UTC)
 
@@ -119,7 +120,8 @@ class Site:
                 )
             )
         parcel_id = ParcelId(str(done.values["parcel"]))
-        closed = self.done(packing.CloseParcel(parcel_id=parcel_id, weight_g=900), PIA)
+        taped = packing.CloseParcel(parcel_id=parcel_id, weight_g=job.weight_g)
+        closed = self.done(taped, PIA)
         return Sscc(str(closed.values["sscc"]))
 
     def pack_and_label(self, tote: str) -> Sscc:
@@ -140,7 +142,7 @@ def small_site() -> Site:
     for badge, name, role in (
         (PICKER, "Ana", site.Role.PICKER),
         (PIA, "Pia", site.Role.PACKER),
-        (Badge("BADGE-0004"), "Tom", site.Role.PACKER),
+        (TOM, "Tom", site.Role.PACKER),
     ):
         here.done(site.AddPerson(badge=badge, name=name, role=role))
     here.item("TEA", "Breakfast tea, 80 bags", (TEA_EAN, 1), (TEA_CASE, 12), weight_g=250)

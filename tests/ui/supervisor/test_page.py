@@ -6,9 +6,11 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from app.engine.names import BinCode
+from app.engine.delivering import CarrierEvent, CarrierTold
+from app.engine.names import BinCode, Sscc
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.receiving import ReceiveStock
+from app.engine.shipping import SetTracking
 from app.engine.task_states import OrderState
 from app.operations.running import do
 from app.operations.seeing_board import see_orders
@@ -280,6 +282,30 @@ async def test_an_orders_story_is_told_in_plain_words():
         ):
             assert words in said, words
         assert any(sscc[8:17] in each for each in said)
+
+
+async def test_a_parcel_is_followed_to_its_end_under_the_carriers_number():
+    station = warehouse("1")
+    sscc = shipped(station)
+    with station.reading() as tables:
+        parcel = tables.parcels.with_sscc(Sscc(sscc))
+    assert parcel
+    ok(do(station, SetTracking(parcel_id=parcel.parcel_id, tracking="JD01")))
+    for event in (CarrierEvent.IN_TRANSIT, CarrierEvent.RETURNED_TO_SENDER):
+        ok(do(station, CarrierTold(sscc_or_tracking="JD01", event=event, at=site.DAY)))
+    async with supervisor(station) as client:
+        assert "Came back" in client.texts()
+        await client.tap("go-orders")
+        await client.tap("only-returned")
+        await client.tap(row(station, "1"))
+        said = client.texts()
+        for words in (
+            "JD01",
+            "Came back",
+            "The carrier says: on its way",
+            "The carrier says: on its way back to us",
+        ):
+            assert words in said, words
 
 
 async def test_an_open_order_grows_with_what_happens_to_it():

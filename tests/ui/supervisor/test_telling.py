@@ -6,17 +6,50 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.engine.delivering import CarrierEvent
 from app.engine.picking import ShortReason
+from app.engine.task_states import ParcelState
 from app.operations.kinds import KINDS
 from app.operations.running import do
 from app.operations.seeing_board import see_order
 from app.station import open_store
 from app.ui.supervisor import telling
+from app.ui.supervisor.flow import Stage
 from app.ui.words import LANGUAGES, speaker
 from tests.fakes import site
 from tests.fakes.site import LAMP, TEA, ok
 
-SET_UP = {"set_up_site", "add_person", "add_item", "set_up_bin", "set_kit"}
+SET_UP = {
+    "set_up_site",
+    "add_person",
+    "add_item",
+    "set_up_bin",
+    "set_kit",
+    "set_carton_type",
+    "remove_carton_type",
+    "set_cut_off",
+}
+STOCK_KEEPING = {
+    "place_purchase",
+    "close_purchase",
+    "cancel_purchase",
+    "receive_goods",
+    "put_away",
+    "move_stock",
+    "set_pick_face",
+    "plan_replenishment",
+    "claim_replenishment",
+    "cancel_replenishment",
+    "replenish",
+    "count_bin",
+    "confirm_empty",
+    "approve_count",
+    "reject_count",
+    "set_count_tolerance",
+    "plan_counts",
+    "adjust_stock",
+    "expire_stock",
+}
 AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
 
 VALUES = {
@@ -31,11 +64,14 @@ VALUES = {
     "sscc": "340123450000000018",
     "carrier": "DHL",
     "reason": "damaged",
+    "event": "delivered",
+    "tracking": "JD014600",
+    "signed_by": "Ada",
 }
 
 
 def test_no_kind_that_happens_to_an_order_is_forgotten():
-    assert {kind.name for kind in KINDS} - SET_UP == telling.KINDS
+    assert {kind.name for kind in KINDS} - SET_UP - STOCK_KEEPING == telling.KINDS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,6 +88,20 @@ def test_every_reason_of_a_short_can_be_said(language: str, reason: ShortReason)
     body = json.dumps({"task_id": "x", "reason": reason})
     assert speaker(language).this(telling.what_happened("report_short", body))
     assert speaker(language).knows(f"sup_reason_{reason}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_orders_and_parcels_and_every_carriers_event_can_be_said(
+    language: str,
+):
+    say = speaker(language)
+    for state in ParcelState:
+        assert say(f"sup_parcel_{state}")
+    for stage in Stage:
+        assert say(f"sup_stage_{stage}")
+    for event in CarrierEvent:
+        body = json.dumps({**VALUES, "event": event})
+        assert say.this(telling.what_happened("carrier_told", body))
 
 
 def test_a_parcel_that_was_not_weighed_is_said_so():
