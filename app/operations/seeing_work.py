@@ -9,10 +9,10 @@ from app.database.rows import from_row
 from app.database.tables import Tables
 from app.engine import handing_on
 from app.engine.items import Barcode
-from app.engine.names import NO_TOTE, Badge, DropCode, Sku, ToteCode, ZoneCode
+from app.engine.names import NO_TOTE, Badge, DropCode, OrderId, Sku, ToteCode, ZoneCode
 from app.engine.releasing import CartPosition, PickList, PickTask
 from app.engine.site import Person, Role
-from app.engine.task_states import ListState, TaskState
+from app.engine.task_states import ListState, TaskState, ToteState
 from app.operations.handing_on import orders_on
 from app.station import Station
 
@@ -43,7 +43,8 @@ class ZoneWork:
 class Stop:
     """One stop of a walk, with what a person needs to know of the item.
 
-    `tote` is where the goods go, at a `position` of the cart when there is one.
+    `tote` is where the goods go, at a `position` of the cart when there is one; on a cart
+    it is empty until the tote stands in its position.
     """
 
     task: PickTask
@@ -70,6 +71,13 @@ class Walk:
     def open_stops(self) -> tuple[Stop, ...]:
         """The stops still to be made."""
         return tuple(s for s in self.stops if s.task.state is TaskState.READY)
+
+    @property
+    def totes(self) -> tuple[ToteCode, ...]:
+        """The totes that go along: the walk's own, or those on the cart."""
+        if self.pick_list.tote:
+            return (self.pick_list.tote,)
+        return tuple(dict.fromkeys(stop.tote for stop in self.stops if stop.tote))
 
 
 def see_people(station: Station, role: Role | None = None) -> list[Person]:
@@ -136,7 +144,7 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
     found = [tables.orders.order(each) for each in orders_on(tables, pick_list)]
     orders = [order for order in found if order]
     words = tables.items.words_for_list(pick_list.list_id)
-    cart = {each.order_id: each for each in tables.work.positions_of(pick_list.list_id)}
+    cart = _cart(tables, pick_list)
     stops = [
         _stop(task, words[task.sku], pick_list, cart.get(task.order_id))
         for task in tables.work.tasks_of(pick_list.list_id)
@@ -151,6 +159,19 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
         stops=tuple(stops),
         drop=handing_on.next_drop(pick_list, later),
     )
+
+
+def _cart(tables: Tables, pick_list: PickList) -> dict[OrderId, CartPosition]:
+    """The positions by order; a tote that was not put into its position yet is not there."""
+    carried = {
+        each.tote
+        for each in tables.work.totes_with(pick_list)
+        if each.state is ToteState.PICKING
+    }
+    return {
+        each.order_id: each if each.tote in carried else replace(each, tote=NO_TOTE)
+        for each in tables.work.positions_of(pick_list.list_id)
+    }
 
 
 def _stop(

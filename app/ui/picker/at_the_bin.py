@@ -86,7 +86,7 @@ def _goods(look: Look, stop: Stop, walk: Walk) -> list[ft.Control]:
     amount = ft.Row(
         [
             qty_badge(look, task.left_each, taken=task.picked_each),
-            _into(look, walk.pick_list.tote),
+            _into(look, _where_to(look, stop, walk)),
         ],
         wrap=True,
         spacing=MEDIUM,
@@ -114,7 +114,13 @@ def _goods_line(look: Look, stop: Stop) -> ft.Control:
     )
 
 
-def _into(look: Look, tote: str) -> ft.Control:
+def _where_to(look: Look, stop: Stop, walk: Walk) -> str:
+    if stop.position:
+        return f"{look.say('into_position', position=stop.position)} · {stop.tote}"
+    return look.say("into_tote", tote=walk.pick_list.tote)
+
+
+def _into(look: Look, where: str) -> ft.Control:
     return ft.Row(
         [
             ft.Icon(
@@ -122,9 +128,7 @@ def _into(look: Look, tote: str) -> ft.Control:
                 size=look.sp.body * 1.3,
                 color=look.colours.ink,
             ),
-            lettering.small(
-                look, look.say("into_tote", tote=tote), ink=look.colours.ink, lines=1
-            ),
+            lettering.small(look, where, ink=look.colours.ink, lines=1),
         ],
         spacing=TIGHT,
         tight=True,

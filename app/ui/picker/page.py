@@ -279,7 +279,7 @@ def _sheet(picker: Picker) -> list[ft.Control]:
     match picker.panel, stage:
         case Panel.QUANTITY, TakingGoods():
             return _quantity(picker, stage)
-        case Panel.WRONG, WantsTote(walk) | BringingTote(walk):
+        case Panel.WRONG, WantsTote(walk=walk) | BringingTote(walk=walk):
             return _wrongs(picker, walk)
         case Panel.WRONG, AtTheBin(walk=walk) | TakingGoods(walk=walk):
             return _wrongs(picker, walk)
@@ -337,8 +337,8 @@ def _body(picker: Picker) -> list[ft.Control]:
             return screen.work_screen(
                 look, see_zones(station), now=station.now(), on_zone=_get_work(picker)
             )
-        case WantsTote(walk):
-            return screen.tote_screen(look, walk)
+        case WantsTote(walk, position):
+            return screen.tote_screen(look, walk, position)
         case AtTheBin() | TakingGoods():
             map_ = _map(picker)
             return at_the_bin.stop_screen(look, now.stage, now.way, now.floor, map_)
