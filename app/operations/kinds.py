@@ -40,7 +40,7 @@ from app.engine.names import StationId
 from app.engine.refusals import Verdict
 from app.operations import adjusting as do_adjusting
 from app.operations import cartons as do_cartons
-from app.operations import changing as do_changing
+from app.operations import changing_walks as do_changing_walks
 from app.operations import counting as do_counting
 from app.operations import delivering as do_delivering
 from app.operations import handing_on as do_handing_on
@@ -270,13 +270,13 @@ KINDS: Final = (
         do_taking_back.take_back_order,
         _FLOOR,
     ),
-    _intent("end_claim", changing.EndClaim, do_changing.end_claim, Changed.WORK),
-    _intent("skip_stop", changing.SkipStop, do_changing.skip_stop, Changed.WORK),
-    _intent("change_lot", changing.ChangeLot, do_changing.change_lot, _FLOOR),
+    _intent("end_claim", changing.EndClaim, do_changing_walks.end_claim, Changed.WORK),
+    _intent("skip_stop", changing.SkipStop, do_changing_walks.skip_stop, Changed.WORK),
+    _intent("change_lot", changing.ChangeLot, do_changing_walks.change_lot, _FLOOR),
     _intent(
-        "hand_over_walk", changing.HandOverWalk, do_changing.hand_over_walk, Changed.WORK
+        "hand_over_walk", changing.HandOverWalk, do_changing_walks.hand_over_walk, Changed.WORK
     ),
-    _fact("tote_full", changing.ToteFull, do_changing.tote_full, _FLOOR),
+    _fact("tote_full", changing.ToteFull, do_changing_walks.tote_full, _FLOOR),
     _fact(
         "sort_from_batch",
         sorting.SortFromBatch,

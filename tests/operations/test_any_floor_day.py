@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from app.engine.changing import EndClaim, HandOverWalk, SkipStop, ToteFull
+from app.engine.changing_walks import EndClaim, HandOverWalk, SkipStop, ToteFull
 from app.engine.handing_on import BringTote
 from app.engine.names import PACKING_DROP, BinCode, ListId, Place, Sku, ToteCode, ZoneCode
 from app.engine.picking import (

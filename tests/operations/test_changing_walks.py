@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.engine.changing import ChangeLot, HandOverWalk, SkipStop, ToteFull, tote_full
+from app.engine.changing_walks import ChangeLot, HandOverWalk, SkipStop, ToteFull, tote_full
 from app.engine.names import (
     PACKING_DROP,
     SORTING_DROP,

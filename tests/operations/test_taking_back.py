@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine.changing import EndClaim
+from app.engine.changing_walks import EndClaim
 from app.engine.handing_on import BringTote
 from app.engine.names import PACKING_DROP, SORTING_DROP, ListId, Place, ToteCode
 from app.engine.orders import CancelQuantity

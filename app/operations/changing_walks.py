@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.database.tables import Tables
-from app.engine import changing
-from app.engine.changing import ChangeLot, EndClaim, HandOverWalk, SkipStop, ToteFull
+from app.engine import changing_walks
+from app.engine.changing_walks import ChangeLot, EndClaim, HandOverWalk, SkipStop, ToteFull
 from app.engine.names import PACKING_DROP, SORTING_DROP, Place, TaskId
 from app.engine.picking import Tote
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
@@ -20,8 +20,8 @@ def skip_stop(tables: Tables, _doing: Doing, asked: SkipStop) -> Verdict:
     if isinstance(found, Refused):
         return found
     task, pick_list = found
-    no = changing.may_change(task, pick_list)
-    skipped = no or changing.skip(task, tables.work.tasks_of(task.list_id))
+    no = changing_walks.may_change(task, pick_list)
+    skipped = no or changing_walks.skip(task, tables.work.tasks_of(task.list_id))
     if isinstance(skipped, Refused):
         return skipped
     tables.work.tasks.put(skipped)
@@ -40,7 +40,7 @@ def tote_full(tables: Tables, _doing: Doing, done: ToteFull) -> Verdict:
     full = _full_tote(tables, pick_list, done)
     if isinstance(full, Refused):
         return full
-    fresh = changing.tote_full(full, tables.work.tote(done.new_tote), pick_list)
+    fresh = changing_walks.tote_full(full, tables.work.tote(done.new_tote), pick_list)
     if isinstance(fresh, Refused):
         return fresh
     drop = SORTING_DROP if pick_list.method is Method.BATCH else PACKING_DROP
@@ -77,7 +77,7 @@ def change_lot(tables: Tables, doing: Doing, asked: ChangeLot) -> Verdict:
         return found
     task, pick_list = found
     shelved = tables.stock.to_pick_from(task.sku)
-    no = changing.may_change(task, pick_list) or changing.may_take_lot(
+    no = changing_walks.may_change(task, pick_list) or changing.may_take_lot(
         task, asked.lot, shelved, doing.at
     )
     if no:
@@ -87,7 +87,7 @@ def change_lot(tables: Tables, doing: Doing, asked: ChangeLot) -> Verdict:
     tables.stock.allocate(place, task.sku, asked.lot, left)
     shares = tables.work.shares_of(task) if task.is_shared else []
     rest_id = TaskId(f"{doing.op_id}.rest")
-    tasks, shares = changing.split(task, shares, rest_id, asked.lot)
+    tasks, shares = changing_walks.split(task, shares, rest_id, asked.lot)
     tables.work.tasks.put(*tasks)
     tables.work.shares.put(*shares)
     return Done(effect=Effect.LOT_CHANGED, values={"lot": asked.lot, "qty": left})
@@ -101,7 +101,7 @@ def hand_over_walk(tables: Tables, _doing: Doing, asked: HandOverWalk) -> Verdic
     person = tables.people.person(asked.to_badge)
     if person is None:
         return Refused(reason=Refusal.UNKNOWN_PERSON, got=asked.to_badge)
-    handed = changing.hand_over(pick_list, asked.to_badge)
+    handed = changing_walks.hand_over(pick_list, asked.to_badge)
     if isinstance(handed, Refused):
         return handed
     tables.work.lists.put(handed)
@@ -113,7 +113,7 @@ def end_claim(tables: Tables, _doing: Doing, asked: EndClaim) -> Verdict:
     pick_list = tables.work.list_(asked.list_id)
     if pick_list is None:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=asked.list_id)
-    freed = changing.end_claim(pick_list)
+    freed = changing_walks.end_claim(pick_list)
     if isinstance(freed, Refused):
         return freed
     tables.work.lists.put(freed)
