@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app import by_hand
 from app.channels.carrier_csv import read_event_file
 from app.channels.demo_site import DemoSite, load_demo_site
 from app.channels.item_csv import read_item_file
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
 from app.engine.importing import EventFate, ItemFate, RowFate
+from app.engine.names import NOBODY
 from app.engine.site import SetUpSite
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
@@ -42,17 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console that knows no umlaut must not end what was already done.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    answer = 0
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s %(message)s"
     )
     try:
-        given.run(given)
+        answer = given.run(given) or 0
     except (WarehouseError, PlanRefused, OSError) as error:
         sys.stderr.write(f"zonewise: {error}\n")
         return 1
     except KeyboardInterrupt:
         _say("Stopped. Everything that was done is saved.")
-    return 0
+    return answer
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,7 +92,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     _data(labels, "site")
     _database(labels)
+
+    do_it = _command(
+        commands.add_parser("do", help="do anything a person can do"), by_hand.do
+    )
+    _do_command(do_it)
+    _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
+    order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
+    order.add_argument("ref", metavar="REF", help="what the shop calls it")
+    _data(order, "site")
+    _database(order)
     return parser
+
+
+def _do_command(do_it: argparse.ArgumentParser) -> None:
+    do_it.add_argument(
+        "kind", metavar="KIND", help="hold_order, cancel_line …: see kinds"
+    )
+    do_it.add_argument("body", metavar="JSON", help="its fields, or - to read them")
+    do_it.add_argument("--badge", default=NOBODY, help="who does it")
+    do_it.add_argument("--language", default="en", help="what the answer is said in")
+    _data(do_it, "site")
+    _database(do_it)
 
 
 def _import_commands(bring_in: argparse.ArgumentParser) -> None:
@@ -126,7 +150,7 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
 
 
 def _command(
-    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]
+    parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int | None]
 ) -> argparse.ArgumentParser:
     parser.set_defaults(run=run)
     parser.description = str(run.__doc__).partition("\n")[0]
@@ -372,6 +396,7 @@ _EVENT_FATES = {
 _COUNTS = {
     "orders_promised": "orders promised in full",
     "orders_with_backorders": "orders with something backordered",
+    "orders_unpaid": "orders waiting for payment",
     "orders_known": "orders were here already",
     "orders_refused": "orders refused: their reference is taken by another order",
     "cancellations_applied": "cancellations taken off their order",
@@ -381,9 +406,8 @@ _COUNTS = {
 
 
 def _orders(report: ImportReport) -> int:
-    return report.counts.get("orders_promised", 0) + report.counts.get(
-        "orders_with_backorders", 0
-    )
+    placed = ("orders_promised", "orders_with_backorders", "orders_unpaid")
+    return sum(report.counts.get(fate, 0) for fate in placed)
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

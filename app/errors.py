@@ -11,6 +11,8 @@
   * StoreUnreachable
     * StoreRefusesStation
   * OrderFileUnreadable
+  * CommandUnreadable
+  * CommandImpossible
   * DecoderMissing
 
 A picker scanning the wrong bin is not here: that is a `Refused`, a normal answer.
@@ -108,6 +110,14 @@ class StoreRefusesStation(StoreUnreachable):
 
 class OrderFileUnreadable(WarehouseError):
     """The file cannot be read as orders. Nothing of it was imported."""
+
+
+class CommandUnreadable(WarehouseError):
+    """What somebody wrote is no command. Nothing was done."""
+
+
+class CommandImpossible(WarehouseError):
+    """A command that can be read and that the books have no room for. Nothing was done."""
 
 
 class DecoderMissing(WarehouseError):

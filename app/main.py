@@ -18,6 +18,7 @@ from app.server.certificate import write_whole
 from app.station import Station, open_replica, open_store
 from app.sync.client import store_at
 from app.ui.home.page import HomePage
+from app.ui.home.settings_page import SettingsPage
 from app.ui.live import open_app
 from app.ui.packing.page import PackingPage
 from app.ui.picker.page import PickerPage
@@ -43,6 +44,7 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
                 "/picker": PickerPage,
                 "/packing": PackingPage,
                 "/supervisor": SupervisorPage,
+                "/settings": SettingsPage,
             },
         ),
         assets_dir=str(ASSETS),

@@ -7,6 +7,7 @@ from app.database.rows import from_row
 from app.database.shelf import Shelf, Stamp
 from app.engine.items import Barcode, Item, KitPart
 from app.engine.names import ListId, Sku
+from app.engine.substituting import Substitute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +20,15 @@ class ItemWords:
 
 
 class Items:
-    """Items, their barcodes, and the parts of kits."""
+    """Items, their barcodes, the parts of kits, and what can stand in for what."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.items = Shelf(db, stamp, "item", Item, ("sku",))
         self.barcodes = Shelf(db, stamp, "barcode", Barcode, ("code",))
         self.kit_parts = Shelf(db, stamp, "kit_part", KitPart, ("kit", "part"))
+        self.substitutes = Shelf(
+            db, stamp, "substitute", Substitute, ("sku", "other_sku")
+        )
 
     def item(self, sku: Sku) -> Item | None:
         """The item, or None when this database does not have it."""
@@ -53,6 +57,10 @@ class Items:
             list_id=list_id,
         )
         return {row.sku: row for row in (from_row(ItemWords, each) for each in rows)}
+
+    def substitutes_of(self, sku: Sku) -> list[Substitute]:
+        """What can stand in for a SKU, or could once (rank 0), the best first."""
+        return self.substitutes.find("AND sku = :sku ORDER BY rank, other_sku", sku=sku)
 
     def codes_of(self, sku: Sku) -> list[Barcode]:
         """Every barcode of a SKU."""

@@ -58,17 +58,32 @@ class Orders:
         return self.lines.get(order_id=order_id, line_no=line_no)
 
     def waiting_for(self, sku: Sku) -> list[OrderLine]:
-        """Backordered lines of paid orders that want a SKU, oldest promise first."""
+        """Backordered lines of paid or authorized orders of a SKU, oldest promise first."""
         return self.lines.select(
             """
             SELECT line.* FROM order_line AS line
             JOIN orders ON orders.site_id = line.site_id
               AND orders.order_id = line.order_id
             WHERE line.site_id = :site_id AND line.sku = :sku
-              AND line.backordered_each > 0 AND orders.payment = 'paid'
+              AND line.backordered_each > 0
+              AND orders.payment IN ('paid', 'authorized')
             ORDER BY orders.placed_at, orders.ref, line.line_no
             """,
             sku=sku,
+        )
+
+    def backordered(self, sku: Sku) -> list[OrderLine]:
+        """Every line that waits for a SKU, paid or not."""
+        return self.lines.find(
+            "AND sku = :sku AND backordered_each > 0 ORDER BY order_id, line_no", sku=sku
+        )
+
+    def expired(self, at: datetime) -> list[Order]:
+        """Unpaid orders whose reservation ran out, the first to run out first."""
+        return self.orders.find(
+            """AND reserved_until <= :at_ms AND payment = 'unpaid'
+            ORDER BY reserved_until, order_id""",
+            at_ms=to_ms(at),
         )
 
     def promised(self, sku: Sku) -> list[OrderLine]:

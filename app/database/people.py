@@ -1,4 +1,4 @@
-"""The site's settings, its people and its stations."""
+"""The site's settings, its people with what they prefer, and its stations."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceRow:
+    """One thing a person wants screens to be like."""
+
+    badge: Badge
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationRow:
     """A running app the shared store knows. `number` is in its parcels' SSCCs."""
 
@@ -26,11 +35,14 @@ class StationRow:
 
 
 class People:
-    """Settings, people, stations."""
+    """Settings, people, preferences, stations."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.settings = Shelf(db, stamp, "setting", Setting, ("name",))
         self.persons = Shelf(db, stamp, "person", Person, ("badge",))
+        self.preferences = Shelf(
+            db, stamp, "preference", PreferenceRow, ("badge", "name")
+        )
         self.stations = Shelf(db, stamp, "station", StationRow, ("station_id",))
 
     def setting(self, name: str) -> str:
@@ -45,3 +57,8 @@ class People:
     def person(self, badge: Badge) -> Person | None:
         """Who wears this badge."""
         return self.persons.get(badge=badge)
+
+    def preferences_of(self, badge: Badge) -> dict[str, str]:
+        """What this person wants screens to be like, by name."""
+        kept = self.preferences.find("AND badge = :badge ORDER BY name", badge=badge)
+        return {each.name: each.value for each in kept}

@@ -1,4 +1,4 @@
-"""Work on the floor: waves, pick lists, their stops, and the totes."""
+"""Work on the floor: waves, walks, their stops, the totes, and what goes back to a bin."""
 
 from app.database.driver import Database
 from app.database.shelf import Shelf, Stamp
@@ -8,6 +8,7 @@ from app.engine.names import (
     ListId,
     Lot,
     OrderId,
+    Place,
     Sku,
     TaskId,
     ToteCode,
@@ -15,6 +16,7 @@ from app.engine.names import (
     ZoneCode,
 )
 from app.engine.picking import Tote
+from app.engine.putting_back import PutBackTask
 from app.engine.releasing import (
     CartPosition,
     Method,
@@ -27,7 +29,7 @@ from app.engine.waving import Wave
 
 
 class Work:
-    """Waves, pick lists, pick tasks and whose they are, totes and their place on carts."""
+    """Waves, pick lists, their stops and whose they are, totes, carts, put-backs."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.lists = Shelf(db, stamp, "pick_list", PickList, ("list_id",))
@@ -40,6 +42,7 @@ class Work:
             db, stamp, "cart_position", CartPosition, ("list_id", "position")
         )
         self.waves = Shelf(db, stamp, "wave", Wave, ("wave_id",))
+        self.put_backs = Shelf(db, stamp, "put_back", PutBackTask, ("put_back_id",))
 
     def list_(self, list_id: ListId) -> PickList | None:
         """One walk."""
@@ -52,6 +55,16 @@ class Work:
     def tote(self, tote: ToteCode) -> Tote:
         """A tote; one never seen before is free."""
         return self.totes.get(tote=tote) or Tote(tote=tote)
+
+    def put_backs_of(self, order_id: OrderId) -> list[PutBackTask]:
+        """Everything of an order that was to go back to a bin."""
+        return self.put_backs.find("AND order_id = :id ORDER BY put_back_id", id=order_id)
+
+    def open_put_backs(self, source: Place) -> list[PutBackTask]:
+        """What has still to leave a tote or parcel for a bin."""
+        return self.put_backs.find(
+            "AND state = 'open' AND source = :source ORDER BY put_back_id", source=source
+        )
 
     def tasks_of(self, list_id: ListId) -> list[PickTask]:
         """A walk's stops: in bin order, those that were skipped after the others."""
@@ -151,6 +164,24 @@ class Work:
         else:
             codes = [pick_list.tote]
         return [self.tote(code) for code in codes if code]
+
+    def wants_of(
+        self, order_id: OrderId, line_no: int
+    ) -> list[tuple[PickTask, StopShare]]:
+        """Every stop made for an order line, with what the line wants of it."""
+        return [
+            (task, share)
+            for task in self.tasks_of_order(order_id)
+            for share in self.shares_of(task)
+            if (share.order_id, share.line_no) == (order_id, line_no)
+        ]
+
+    def batch_totes(self, list_id: ListId) -> list[Tote]:
+        """The totes of a batch that are not sorted out yet."""
+        return self.totes.find(
+            "AND list_id = :id AND order_id = '' AND state <> 'free' ORDER BY tote",
+            id=list_id,
+        )
 
     def unsorted(self, list_id: ListId, sku: Sku) -> list[StopShare]:
         """Whose eaches of a SKU a batch's totes still hold, the most urgent first."""

@@ -20,6 +20,7 @@ ReplenishId = NewType("ReplenishId", str)
 CountId = NewType("CountId", str)
 ReturnId = NewType("ReturnId", str)
 WaveId = NewType("WaveId", str)
+PutBackId = NewType("PutBackId", str)
 
 Sku = NewType("Sku", str)
 Lot = NewType("Lot", str)

@@ -4,22 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from app.engine.items import KitPart
 from app.engine.names import NO_SKU, OpId, OrderId, Sku
 from app.engine.refusals import Refusal, Refused
-from app.engine.task_states import ORDER, OrderEvent, OrderState
+from app.engine.task_states import ORDER, OrderEvent, OrderState, Payment
 
 GUEST: Final = "guest"
 """Somebody who bought without an account: two guests may be two people."""
 
 
-class Payment(StrEnum):
-    """Whether the customer's money is there. Unpaid orders hold no stock."""
+class ShipPolicy(StrEnum):
+    """Whether what is there goes out first, or all of it together."""
 
-    UNPAID = "unpaid"
-    PAID = "paid"
+    PARTIAL = "partial"
+    COMPLETE = "complete"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,11 @@ class AskedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceOrder:
-    """An order arrived from a sales channel. `channel` and `ref` together are unique."""
+    """An order arrived from a sales channel. `channel` and `ref` together are unique.
+
+    `note` is for the packer, `gift_note` for whoever opens the parcel. An order that
+    `allows_substitute` may be sent another SKU in place of one that is not there.
+    """
 
     channel: str
     ref: str
@@ -51,6 +55,10 @@ class PlaceOrder:
     payment: Payment
     lines: tuple[AskedLine, ...]
     priority: int = 0
+    note: str = ""
+    gift_note: str = ""
+    ship_policy: ShipPolicy = ShipPolicy.PARTIAL
+    allows_substitute: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +81,11 @@ class CancelQuantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order and how far it has come."""
+    """An order and how far it has come.
+
+    `hold` is empty, or the `HoldReason` it is on hold for. `reserved_until` is when an
+    unpaid order lets go of what it was promised.
+    """
 
     order_id: OrderId
     channel: str
@@ -88,6 +100,13 @@ class Order:
     priority: int
     state: OrderState
     digest: str
+    note: str = ""
+    gift_note: str = ""
+    ship_policy: ShipPolicy = ShipPolicy.PARTIAL
+    allows_substitute: bool = False
+    hold: str = ""
+    hold_note: str = ""
+    reserved_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +115,8 @@ class OrderLine:
 
     `open` waits for payment or stock to be looked at; `backordered` waits for goods;
     `reserved` is promised; `allocated` is bound to a bin and on the floor; then picked,
-    packed and shipped; `cancelled` is given up.
+    packed and shipped; `cancelled` is given up. `expected_at` is when what is backordered
+    should arrive; `instead_of` is the line this one replaces, 0 when none.
     """
 
     order_id: OrderId
@@ -114,6 +134,13 @@ class OrderLine:
     shipped_each: int = 0
     cancelled_each: int = 0
     kit: Sku = NO_SKU
+    expected_at: datetime | None = None
+    instead_of: int = 0
+
+    @property
+    def wanted_each(self) -> int:
+        """What the customer still wants of it, sent or not, in eaches."""
+        return self.qty_each - self.cancelled_each
 
     def __post_init__(self) -> None:
         parts = (
@@ -140,6 +167,9 @@ Stage = Literal[
     "shipped",
     "cancelled",
 ]
+
+
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 
 
 def shift(line: OrderLine, source: Stage, target: Stage, qty_each: int) -> OrderLine:
@@ -182,6 +212,10 @@ def place_order(
         priority=asked.priority,
         state=OrderState.PLACED,
         digest=digest,
+        note=asked.note,
+        gift_note=asked.gift_note,
+        ship_policy=asked.ship_policy,
+        allows_substitute=asked.allows_substitute,
     )
     lines = [
         OrderLine(
@@ -249,3 +283,13 @@ def cancellable_each(line: OrderLine) -> int:
 def is_all_cancelled(lines: Iterable[OrderLine]) -> bool:
     """Whether nothing of an order is wanted any more."""
     return all(line.cancelled_each == line.qty_each for line in lines)
+
+
+def what_is_left(lines: Iterable[OrderLine]) -> OrderEvent:
+    """What happens to an order of which nothing is on the floor: promised, or waiting."""
+    left = list(lines)
+    if any(line.reserved_each for line in left):
+        return OrderEvent.PROMISE
+    if any(line.backordered_each for line in left):
+        return OrderEvent.PROMISE_NOTHING
+    return OrderEvent.LET_GO

@@ -19,9 +19,14 @@ from app.engine.names import (
 )
 from app.engine.orders import Order, OrderLine
 from app.engine.picking import Tote
+from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Refusal, Refused
-from app.engine.stock import Balance
 from app.engine.task_states import OrderState, ParcelState, ToteState
+
+TAPED: Final = frozenset(
+    {ParcelState.CLOSED, ParcelState.LABELLED, ParcelState.MANIFESTED}
+)
+"""A parcel that is closed and still in the building."""
 
 OFF_PERCENT: Final = 10
 OFF_G: Final = 50
@@ -153,7 +158,7 @@ def is_complete(order: Order, tote: Tote, missing: Sequence[str]) -> Refused | N
     """
     if order.state in _ON_THE_FLOOR:
         return Refused(
-            reason=Refusal.ORDER_NOT_COMPLETE,
+            reason=Refusal.ORDER_ON_FLOOR,
             wanted=", ".join(missing) or order.ref,
             got=tote.tote,
         )
@@ -204,30 +209,46 @@ def split_over_lines(
 def close_parcel(
     parcel: Parcel,
     done: CloseParcel,
-    left_in_tote: Sequence[Balance],
+    left_in_tote: int,
     packed: Sequence[ParcelLine],
     *,
     others_open: int,
+    going_back: Sequence[PutBackTask] = (),
 ) -> Refused | None:
     """A parcel closes when its goods are in and what is left in the tote has a place.
 
     The last parcel of a tote closes only when every item was verified, unless it is said
-    that more follows. `others_open` are the tote's other open parcels.
+    that more follows. `left_in_tote` counts eaches; `others_open` are the tote's other open parcels; `going_back` is what
+    has to come out of this one again, because it was cancelled.
     """
     if parcel.state is not ParcelState.OPEN:
-        return Refused(
+        return refuse_void(parcel) or Refused(
             reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=parcel.state
         )
     if done.weight_g < 0:
         return Refused(
             reason=Refusal.QUANTITY_NOT_POSITIVE, wanted="0", got=f"{done.weight_g}"
         )
-    missing = sum(balance.qty_each for balance in left_in_tote)
-    if missing and not others_open and not done.more_follows:
-        return Refused(reason=Refusal.NOT_VERIFIED, wanted="0", got=f"{missing}")
+    if left_in_tote and not others_open and not done.more_follows:
+        return Refused(reason=Refusal.NOT_VERIFIED, wanted="0", got=f"{left_in_tote}")
+    if going_back:
+        return Refused(
+            reason=Refusal.PUT_BACK_FIRST, wanted=f"{len(going_back)}", got=parcel.tote
+        )
     if not packed:
         return Refused(reason=Refusal.NOTHING_PACKED, wanted="1", got=parcel.tote)
     return None
+
+
+def refuse_void(parcel: Parcel) -> Refused | None:
+    """A parcel that was undone, or whose order was cancelled, goes nowhere."""
+    if parcel.state is not ParcelState.VOID:
+        return None
+    return Refused(
+        reason=Refusal.PARCEL_VOID,
+        wanted=ParcelState.LABELLED,
+        got=parcel.sscc or parcel.tote,
+    )
 
 
 def check_weight(
@@ -271,7 +292,7 @@ def is_far_off(weight_g: int, expected_g: int) -> bool:
 def confirm_label(parcel: Parcel, done: ConfirmLabel) -> Refused | None:
     """The label scanned must be the parcel's own."""
     if parcel.state is not ParcelState.CLOSED:
-        return Refused(
+        return refuse_void(parcel) or Refused(
             reason=Refusal.PARCEL_NOT_CLOSED, wanted=ParcelState.CLOSED, got=parcel.state
         )
     if done.sscc != parcel.sscc:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from app.engine.holding import refuse_held
 from app.engine.names import (
     NO_LOT,
     NO_ORDER,
@@ -31,9 +32,16 @@ from app.engine.names import (
     WaveId,
     ZoneCode,
 )
-from app.engine.orders import Order, OrderLine, Payment
+from app.engine.orders import Order, OrderLine, ShipPolicy
 from app.engine.refusals import Refusal, Refused
-from app.engine.task_states import LIST_ENDED, ORDER, ListState, OrderEvent, TaskState
+from app.engine.task_states import (
+    LIST_ENDED,
+    ORDER,
+    ListState,
+    OrderEvent,
+    Payment,
+    TaskState,
+)
 
 
 class Method(StrEnum):
@@ -191,10 +199,17 @@ def may_release(order: Order, lines: Sequence[OrderLine]) -> Refused | None:
     """
     if order.payment is not Payment.PAID:
         return Refused(reason=Refusal.ORDER_NOT_PAID, got=order.ref)
+    if order.hold:
+        return refuse_held(order)
     if (order.state, OrderEvent.RELEASE) not in ORDER:
         return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
     if not any(line.reserved_each or line.picked_each for line in lines):
         return Refused(reason=Refusal.NOTHING_TO_RELEASE, got=order.ref)
+    missing = sum(line.open_each + line.backordered_each for line in lines)
+    if missing and order.ship_policy is ShipPolicy.COMPLETE:
+        return Refused(
+            reason=Refusal.ORDER_NOT_COMPLETE, wanted=f"{missing}", got=order.ref
+        )
     return None
 
 
@@ -212,6 +227,12 @@ def make_task(pick_list: PickList, stop: Stop, task_id: TaskId) -> PickTask:
         picked_each=0,
         state=TaskState.READY,
     )
+
+
+def is_on_walk(task: PickTask, share: StopShare) -> bool:
+    """Whether an order still has, or had, something at a stop; not when it was taken off."""
+    is_off = task.state is TaskState.CANCELLED and not share.picked_each
+    return share.qty_each > 0 and not is_off
 
 
 def sole_share(task: PickTask) -> StopShare:

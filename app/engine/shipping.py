@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from app.engine.names import ManifestId, ParcelId, Sscc
-from app.engine.orders import OrderLine
-from app.engine.packing import Parcel
+from app.engine.orders import OrderLine, is_all_cancelled, what_is_left
+from app.engine.packing import Parcel, refuse_void
 from app.engine.refusals import Refusal, Refused
 from app.engine.task_states import (
     GONE,
@@ -52,11 +52,16 @@ class SetCutOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
-    """The carrier's driver has taken everything on the manifest, at this dock."""
+    """The carrier's driver has taken everything on the manifest, at this dock.
+
+    `ssccs` are the parcels that were on it for whoever handed them over; empty means those
+    the books have on it.
+    """
 
     manifest_id: ManifestId
     driver: str = ""
     at_dock: str = ""
+    ssccs: tuple[Sscc, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +89,8 @@ class Manifest:
 
 def load_parcel(parcel: Parcel, done: LoadParcel) -> Refused | None:
     """Only a labelled parcel goes onto the manifest, and only onto its own carrier's."""
-    if parcel.state is ParcelState.VOID:
-        return Refused(
-            reason=Refusal.PARCEL_VOID, wanted=ParcelState.LABELLED, got=parcel.sscc
-        )
     if parcel.state is not ParcelState.LABELLED:
-        return Refused(
+        return refuse_void(parcel) or Refused(
             reason=Refusal.PARCEL_NOT_LABELLED,
             wanted=ParcelState.LABELLED,
             got=parcel.state,
@@ -127,8 +128,10 @@ def take_off(parcel: Parcel) -> Refused | None:
     return Refused(reason=reason, wanted=ParcelState.MANIFESTED, got=parcel.state)
 
 
-def hand_over(manifest: Manifest, parcels: Sequence[Parcel]) -> Refused | None:
-    """A manifest is handed over once, and not empty."""
+def hand_over(
+    manifest: Manifest, parcels: Sequence[Parcel], ssccs: Sequence[Sscc] = ()
+) -> Refused | None:
+    """A manifest is handed over once, not empty, and with the parcels that were seen on it."""
     if manifest.state is not ManifestState.OPEN:
         return Refused(
             reason=Refusal.MANIFEST_CLOSED,
@@ -137,6 +140,10 @@ def hand_over(manifest: Manifest, parcels: Sequence[Parcel]) -> Refused | None:
         )
     if not parcels:
         return Refused(reason=Refusal.MANIFEST_EMPTY, wanted="1", got=manifest.carrier)
+    if ssccs and set(ssccs) != {parcel.sscc for parcel in parcels}:
+        return Refused(
+            reason=Refusal.MANIFEST_DIFFERS, wanted=f"{len(ssccs)}", got=f"{len(parcels)}"
+        )
     return None
 
 
@@ -156,36 +163,41 @@ def set_tracking(
 
 
 def order_events(
-    lines: Sequence[OrderLine], parcels: Sequence[Parcel]
+    lines: Sequence[OrderLine], parcels: Sequence[Parcel], *, is_walked: bool = False
 ) -> tuple[OrderEvent, ...]:
     """What an order has been through, as its lines and parcels tell it, in this order.
 
     An order has as far as its last parcel: it is packed when no goods wait for a box, has
     left when every parcel has, and has ended when nothing is left to send and every
-    parcel was delivered or came back. One that came back makes it a returned order.
+    parcel was delivered or came back. One that came back makes it a returned order. With
+    nothing of it on the floor it waits as its lines do, but not while it `is_walked`:
+    somebody still carries its tote, and setting that down moves it on.
     """
-    live = [parcel for parcel in parcels if parcel.state is not ParcelState.VOID]
-    states = {parcel.state for parcel in live}
+    states = {parcel.state for parcel in parcels} - {ParcelState.VOID}
+    if is_all_cancelled(lines):
+        return (OrderEvent.CANCEL,)
     if states & ON_THE_TABLE:
         return (OrderEvent.PACK,)
     if any(line.picked_each for line in lines):
         return (OrderEvent.UNPACK,)
-    if not live:
-        return ()
     if states - GONE:
         return (OrderEvent.LABEL,)
-    return (OrderEvent.LABEL, OrderEvent.HAND_OVER, *_on_the_road(lines, states))
-
-
-def _on_the_road(
-    lines: Sequence[OrderLine], states: set[ParcelState]
-) -> tuple[OrderEvent, ...]:
-    if states == {ParcelState.HANDED_OVER}:
+    gone = (OrderEvent.LABEL, OrderEvent.HAND_OVER) if states else ()
+    if all(line.wanted_each == line.shipped_each for line in lines):
+        given_up = any(line.cancelled_each for line in lines)
+        rest = (OrderEvent.CANCEL_REST,) if given_up else ()
+        return (*gone, *rest, *_on_the_road(states))
+    if is_walked or any(line.allocated_each for line in lines):
         return ()
-    is_all_sent = all(
-        line.shipped_each + line.cancelled_each == line.qty_each for line in lines
-    )
-    if not is_all_sent or states - {ParcelState.DELIVERED, ParcelState.RETURNED}:
+    on_the_road = states and states != {ParcelState.HANDED_OVER}
+    moved_on = (OrderEvent.MOVE_ON,) if on_the_road else ()
+    return (*gone, *moved_on, OrderEvent.FIND_NOTHING, what_is_left(lines))
+
+
+def _on_the_road(states: set[ParcelState]) -> tuple[OrderEvent, ...]:
+    if not states or states == {ParcelState.HANDED_OVER}:
+        return ()
+    if states - {ParcelState.DELIVERED, ParcelState.RETURNED}:
         return (OrderEvent.MOVE_ON,)
     if ParcelState.RETURNED in states:
         return (OrderEvent.RETURN,)

@@ -44,6 +44,28 @@ class AddPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPreference:
+    """How a person wants screens to be: one named thing, such as `text_percent`.
+
+    It follows the badge to every device. A screen that does not know a name, or cannot
+    read a value, shows its own usual.
+    """
+
+    badge: Badge
+    name: str
+    value: str
+
+
+def set_preference(
+    asked: SetPreference, who: Badge, person: "Person | None"
+) -> Refused | None:
+    """Decide whether `who` may change this: everybody their own, nobody another's."""
+    if person is None or asked.badge != who:
+        return Refused(reason=Refusal.NOT_ALLOWED, wanted=asked.badge, got=who)
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who works here."""
 

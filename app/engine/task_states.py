@@ -45,20 +45,33 @@ class OrderEvent(StrEnum):
     RETURN = "return"
     CANCEL = "cancel"
     TAKE_BACK = "take_back"
+    CANCEL_REST = "cancel_rest"
+    LET_GO = "let_go"
 
+
+_NOT_HANDED_OVER: Final = (
+    OrderState.PLACED,
+    OrderState.RESERVED,
+    OrderState.BACKORDERED,
+    OrderState.RELEASED,
+    OrderState.PICKING,
+    OrderState.PICKED,
+    OrderState.PACKING,
+    OrderState.PACKED,
+)
 
 ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PLACED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.PLACED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
-    (OrderState.PLACED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.BACKORDERED, OrderEvent.PROMISE): OrderState.RESERVED,
     # Taken back with goods in its tote and nothing more promised: it goes as it is.
     (OrderState.BACKORDERED, OrderEvent.RELEASE): OrderState.RELEASED,
-    (OrderState.BACKORDERED, OrderEvent.CANCEL): OrderState.CANCELLED,
     (OrderState.RESERVED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.RESERVED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
     (OrderState.RESERVED, OrderEvent.RELEASE): OrderState.RELEASED,
-    (OrderState.RESERVED, OrderEvent.CANCEL): OrderState.CANCELLED,
+    # Money that did not come: the order waits as it did when it was placed.
+    (OrderState.RESERVED, OrderEvent.LET_GO): OrderState.PLACED,
+    (OrderState.BACKORDERED, OrderEvent.LET_GO): OrderState.PLACED,
     (OrderState.RELEASED, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.RELEASED, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.RELEASED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
@@ -67,9 +80,12 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PICKING, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.PICKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PICKING, OrderEvent.TAKE_BACK): OrderState.RESERVED,
+    (OrderState.PICKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PICKED, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.PACK): OrderState.PACKING,
+    (OrderState.PACKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PACKING, OrderEvent.LABEL): OrderState.PACKED,
+    (OrderState.PACKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     # A parcel was voided: its goods wait in a tote to be packed again.
     (OrderState.PACKING, OrderEvent.UNPACK): OrderState.PICKED,
     (OrderState.PACKED, OrderEvent.UNPACK): OrderState.PICKED,
@@ -83,6 +99,47 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     # What could not be sent the first time is promised, and goes out, on its own.
     (OrderState.HANDED_OVER, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.IN_TRANSIT, OrderEvent.PROMISE): OrderState.RESERVED,
+    **{(state, OrderEvent.CANCEL): OrderState.CANCELLED for state in _NOT_HANDED_OVER},
+    # The carrier had taken it before it was cancelled.
+    (OrderState.CANCELLED, OrderEvent.HAND_OVER): OrderState.HANDED_OVER,
+    # Part of it is with the customer already, and the rest is not wanted any more.
+    **{
+        (state, OrderEvent.CANCEL_REST): OrderState.HANDED_OVER
+        for state in _NOT_HANDED_OVER
+        if state is not OrderState.PLACED
+    },
+}
+
+
+class Payment(StrEnum):
+    """Whether the customer's money is there.
+
+    Paid and authorized orders are promised stock, and only paid ones are released. An
+    unpaid order holds no stock beyond a reservation that runs out.
+    """
+
+    UNPAID = "unpaid"
+    AUTHORIZED = "authorized"
+    PAID = "paid"
+    REFUNDED = "refunded"
+
+
+class PaymentEvent(StrEnum):
+    """What a shop tells us about the money."""
+
+    AUTHORIZE = "authorize"
+    PAY = "pay"
+    LAPSE = "lapse"
+    REFUND = "refund"
+
+
+PAYMENT: Final[Mapping[tuple[Payment, PaymentEvent], Payment]] = {
+    (Payment.UNPAID, PaymentEvent.AUTHORIZE): Payment.AUTHORIZED,
+    (Payment.UNPAID, PaymentEvent.PAY): Payment.PAID,
+    (Payment.AUTHORIZED, PaymentEvent.PAY): Payment.PAID,
+    (Payment.AUTHORIZED, PaymentEvent.LAPSE): Payment.UNPAID,
+    (Payment.AUTHORIZED, PaymentEvent.REFUND): Payment.REFUNDED,
+    (Payment.PAID, PaymentEvent.REFUND): Payment.REFUNDED,
 }
 
 
@@ -140,6 +197,7 @@ class ListEvent(StrEnum):
     ADD_STOP = "add_stop"
     HAND_ON = "hand_on"
     TAKE_BACK = "take_back"
+    CANCEL = "cancel"
 
 
 LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
@@ -154,6 +212,10 @@ LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
     (ListState.READY, ListEvent.TAKE_BACK): ListState.CANCELLED,
     (ListState.CLAIMED, ListEvent.TAKE_BACK): ListState.CANCELLED,
     (ListState.PICKED, ListEvent.TAKE_BACK): ListState.CANCELLED,
+    (ListState.WAITING, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.READY, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.CLAIMED, ListEvent.CANCEL): ListState.CANCELLED,
+    (ListState.PICKED, ListEvent.CANCEL): ListState.CANCELLED,
 }
 
 LIST_ENDED: Final = frozenset({ListState.DONE, ListState.CANCELLED})
@@ -263,6 +325,8 @@ PARCEL: Final[Mapping[tuple[ParcelState, ParcelEvent], ParcelState]] = {
     (ParcelState.CLOSED, ParcelEvent.VOID): ParcelState.VOID,
     (ParcelState.LABELLED, ParcelEvent.VOID): ParcelState.VOID,
     (ParcelState.MANIFESTED, ParcelEvent.VOID): ParcelState.VOID,
+    # The carrier had taken it before it was undone.
+    (ParcelState.VOID, ParcelEvent.HAND_OVER): ParcelState.HANDED_OVER,
     (ParcelState.HANDED_OVER, ParcelEvent.MOVE_ON): ParcelState.IN_TRANSIT,
     (ParcelState.HANDED_OVER, ParcelEvent.FAIL): ParcelState.FAILED,
     (ParcelState.HANDED_OVER, ParcelEvent.DELIVER): ParcelState.DELIVERED,
@@ -413,4 +477,28 @@ RETURN: Final[Mapping[tuple[ReturnState, ReturnEvent], ReturnState]] = {
     (ReturnState.INSPECTING, ReturnEvent.ARRIVE): ReturnState.INSPECTING,
     (ReturnState.INSPECTING, ReturnEvent.INSPECT): ReturnState.INSPECTING,
     (ReturnState.INSPECTING, ReturnEvent.CLOSE): ReturnState.CLOSED,
+}
+
+
+class PutBackState(StrEnum):
+    """Goods of a cancelled order on their way back to a bin."""
+
+    OPEN = "open"
+    DONE = "done"
+    LEFT = "left"
+
+
+class PutBackEvent(StrEnum):
+    """What happens to goods that are to go back."""
+
+    PUT_SOME = "put_some"
+    PUT_ALL = "put_all"
+    LEAVE = "leave"
+
+
+PUT_BACK: Final[Mapping[tuple[PutBackState, PutBackEvent], PutBackState]] = {
+    (PutBackState.OPEN, PutBackEvent.PUT_SOME): PutBackState.OPEN,
+    (PutBackState.OPEN, PutBackEvent.PUT_ALL): PutBackState.DONE,
+    # Nobody took them out in time: the carrier has them.
+    (PutBackState.OPEN, PutBackEvent.LEAVE): PutBackState.LEFT,
 }

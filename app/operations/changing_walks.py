@@ -4,7 +4,13 @@ from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import changing_walks
-from app.engine.changing_walks import ChangeLot, EndClaim, HandOverWalk, SkipStop, ToteFull
+from app.engine.changing_walks import (
+    ChangeLot,
+    EndClaim,
+    HandOverWalk,
+    SkipStop,
+    ToteFull,
+)
 from app.engine.names import PACKING_DROP, SORTING_DROP, Place, TaskId
 from app.engine.picking import Tote
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
@@ -77,7 +83,7 @@ def change_lot(tables: Tables, doing: Doing, asked: ChangeLot) -> Verdict:
         return found
     task, pick_list = found
     shelved = tables.stock.to_pick_from(task.sku)
-    no = changing_walks.may_change(task, pick_list) or changing.may_take_lot(
+    no = changing_walks.may_change(task, pick_list) or changing_walks.may_take_lot(
         task, asked.lot, shelved, doing.at
     )
     if no:

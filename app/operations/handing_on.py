@@ -11,7 +11,9 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import Method, PickList
 from app.engine.task_states import LIST, TOTE, ListEvent, OrderEvent, ToteEvent
 from app.operations import promising
+from app.operations.completing import still_coming
 from app.operations.doing import Doing
+from app.operations.following import follow, is_walked, orders_on
 
 
 def hand_on_tote(tables: Tables, _doing: Doing, done: HandOnTote) -> Verdict:
@@ -54,18 +56,20 @@ def _to_the_end(tables: Tables, handed: PickList, done: HandOnTote) -> Verdict:
     values = {"order": ", ".join(refs), "orders": len(refs)}
     if not any(is_any_full):
         return Done(effect=Effect.NOTHING_TO_PACK, values=values)
+    if not is_wanted(tables, handed):
+        return Done(effect=Effect.GOODS_GO_BACK, values=values)
     is_batch = handed.method is Method.BATCH
     effect = Effect.BROUGHT_TO_SORTING if is_batch else Effect.BROUGHT_TO_PACKING
     return Done(effect=effect, values=values)
 
 
-def orders_on(tables: Tables, pick_list: PickList) -> list[OrderId]:
-    """The orders a walk is for, in the order of their stops."""
-    if pick_list.order_id:
-        return [pick_list.order_id]
-    tasks = tables.work.tasks_of(pick_list.list_id)
-    shares = (share for task in tasks for share in tables.work.shares_of(task))
-    return list(dict.fromkeys(share.order_id for share in shares))
+def is_wanted(tables: Tables, handed: PickList) -> bool:
+    """Whether somebody still wants goods that a walk brought; else all were cancelled."""
+    return any(
+        line.picked_each
+        for order_id in orders_on(tables, handed)
+        for line in tables.orders.lines_of(order_id)
+    )
 
 
 def bring_tote(tables: Tables, _doing: Doing, done: BringTote) -> Verdict:
@@ -103,18 +107,13 @@ def finish_order(tables: Tables, order_id: OrderId) -> str:
     """
     order = tables.orders.order(order_id)
     assert order is not None, order_id
-    is_open = any(each.is_open for each in tables.work.lists_of(order_id))
-    if is_open or tables.work.is_unsorted(order_id):
+    if is_walked(tables, order_id) or tables.work.is_unsorted(order_id):
         return order.ref
-    lines = tables.orders.lines_of(order_id)
-    if any(line.picked_each for line in lines):
-        if all(tote.is_at_packing for tote in tables.work.totes_of(order_id)):
+    if any(line.picked_each for line in tables.orders.lines_of(order_id)):
+        if not still_coming(tables, order_id):
             promising.happen(tables, order, OrderEvent.FINISH_PICKING)
         return order.ref
-    order = promising.happen(tables, order, OrderEvent.FIND_NOTHING)
-    if any(line.reserved_each for line in lines):
-        promising.happen(tables, order, OrderEvent.PROMISE)
-    return order.ref
+    return follow(tables, order_id).ref
 
 
 def finish_wave(tables: Tables, pick_list: PickList) -> None:

@@ -10,6 +10,7 @@ from app.database.tables import Tables
 from app.engine.importing import OrderFile, Row, RowFate
 from app.engine.orders import CancelQuantity, PlaceOrder
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
+from app.engine.task_states import Payment
 from app.operations.running import do_all
 from app.station import Station
 
@@ -94,6 +95,8 @@ def _fate(happening: Happening, verdict: Verdict) -> str:
         return "cancellations_applied" if is_matched else "cancellations_unmatched"
     if isinstance(verdict, Refused):
         return "orders_refused"
+    if happening.payment is Payment.UNPAID:
+        return "orders_unpaid"
     if verdict.effect is Effect.PART_BACKORDERED:
         return "orders_with_backorders"
     return "orders_promised"

@@ -12,54 +12,69 @@ from typing import Any, Final
 from app.database.tables import Tables
 from app.engine import (
     adjusting,
+    cancelling,
     cartons,
     changing,
+    changing_walks,
     counting,
     delivering,
     handing_on,
+    holding,
     items,
     moving,
     orders,
     packing,
+    paying,
     picking,
     purchasing,
     putting_away,
+    putting_back,
     receiving,
     releasing,
     repacking,
     replenishing,
+    reserving,
     returning,
     setting_aside,
     shipping,
     site,
     sorting,
+    substituting,
     taking_back,
     waving,
 )
 from app.engine.names import StationId
 from app.engine.refusals import Verdict
 from app.operations import adjusting as do_adjusting
+from app.operations import cancelling as do_cancelling
 from app.operations import cartons as do_cartons
+from app.operations import changing as do_changing
 from app.operations import changing_walks as do_changing_walks
 from app.operations import counting as do_counting
+from app.operations import crediting as do_crediting
 from app.operations import delivering as do_delivering
 from app.operations import handing_on as do_handing_on
+from app.operations import holding as do_holding
 from app.operations import moving as do_moving
 from app.operations import packing as do_packing
+from app.operations import paying as do_paying
 from app.operations import picking as do_picking
 from app.operations import placing as do_placing
 from app.operations import purchasing as do_purchasing
 from app.operations import putting_away as do_putting_away
+from app.operations import putting_back as do_putting_back
 from app.operations import receiving as do_receiving
 from app.operations import releasing as do_releasing
 from app.operations import repacking as do_repacking
 from app.operations import replenishing as do_replenishing
+from app.operations import reserving as do_reserving
 from app.operations import returning as do_returning
 from app.operations import setting_aside as do_setting_aside
 from app.operations import setting_up as do_setting_up
 from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
 from app.operations import sorting as do_sorting
+from app.operations import substituting as do_substituting
 from app.operations import taking_back as do_taking_back
 from app.operations import waving as do_waving
 from app.operations.doing import Doing
@@ -96,6 +111,7 @@ def _fact(
 
 
 _FLOOR = Changed.WORK | Changed.STOCK | Changed.ORDERS
+_PROMISES = Changed.ORDERS | Changed.STOCK
 _TABLE = Changed.PARCELS | Changed.STOCK | Changed.ORDERS | Changed.WORK
 
 _KEEPING = Changed.STOCK | Changed.ORDERS
@@ -228,6 +244,12 @@ KINDS: Final = (
     _intent("set_up_site", site.SetUpSite, do_setting_up.set_up_site, Changed.SITE),
     _intent("add_person", site.AddPerson, do_setting_up.add_person, Changed.SITE),
     _intent(
+        "set_preference",
+        site.SetPreference,
+        do_setting_up.set_preference,
+        Changed.SITE,
+    ),
+    _intent(
         "set_up_bin",
         site.SetUpBin,
         do_setting_up.set_up_bin,
@@ -246,13 +268,53 @@ KINDS: Final = (
         "place_order",
         orders.PlaceOrder,
         do_placing.place_order,
-        Changed.ORDERS | Changed.STOCK,
+        _PROMISES,
     ),
     _intent(
         "cancel_quantity",
         orders.CancelQuantity,
         do_placing.cancel_quantity,
-        Changed.ORDERS | Changed.STOCK,
+        _PROMISES,
+    ),
+    _intent("take_payment", paying.TakePayment, do_paying.take_payment, _TABLE),
+    _intent(
+        "set_unpaid_hold", paying.SetUnpaidHold, do_paying.set_unpaid_hold, Changed.SITE
+    ),
+    _intent(
+        "expire_reservations",
+        reserving.ExpireReservations,
+        do_reserving.expire_reservations,
+        _PROMISES,
+    ),
+    _intent(
+        "expect_stock", reserving.ExpectStock, do_reserving.expect_stock, Changed.ORDERS
+    ),
+    _intent(
+        "hold_order",
+        holding.HoldOrder,
+        do_holding.hold_order,
+        Changed.ORDERS | Changed.WORK | Changed.PARCELS,
+    ),
+    _intent(
+        "let_go_order",
+        holding.LetGoOrder,
+        do_holding.let_go_order,
+        Changed.ORDERS | Changed.WORK | Changed.PARCELS,
+    ),
+    _intent("change_order", changing.ChangeOrder, do_changing.change_order, _TABLE),
+    _intent("cancel_order", cancelling.CancelOrder, do_cancelling.cancel_order, _TABLE),
+    _intent("cancel_line", cancelling.CancelLine, do_cancelling.cancel_line, _TABLE),
+    _intent(
+        "set_substitutes",
+        substituting.SetSubstitutes,
+        do_substituting.set_substitutes,
+        Changed.STOCK,
+    ),
+    _intent(
+        "substitute_line",
+        substituting.SubstituteLine,
+        do_substituting.substitute_line,
+        _PROMISES,
     ),
     _intent(
         "release_orders", releasing.ReleaseOrders, do_releasing.release_orders, _FLOOR
@@ -270,13 +332,20 @@ KINDS: Final = (
         do_taking_back.take_back_order,
         _FLOOR,
     ),
-    _intent("end_claim", changing.EndClaim, do_changing_walks.end_claim, Changed.WORK),
-    _intent("skip_stop", changing.SkipStop, do_changing_walks.skip_stop, Changed.WORK),
-    _intent("change_lot", changing.ChangeLot, do_changing_walks.change_lot, _FLOOR),
     _intent(
-        "hand_over_walk", changing.HandOverWalk, do_changing_walks.hand_over_walk, Changed.WORK
+        "end_claim", changing_walks.EndClaim, do_changing_walks.end_claim, Changed.WORK
     ),
-    _fact("tote_full", changing.ToteFull, do_changing_walks.tote_full, _FLOOR),
+    _intent(
+        "skip_stop", changing_walks.SkipStop, do_changing_walks.skip_stop, Changed.WORK
+    ),
+    _intent("change_lot", changing_walks.ChangeLot, do_changing_walks.change_lot, _FLOOR),
+    _intent(
+        "hand_over_walk",
+        changing_walks.HandOverWalk,
+        do_changing_walks.hand_over_walk,
+        Changed.WORK,
+    ),
+    _fact("tote_full", changing_walks.ToteFull, do_changing_walks.tote_full, _FLOOR),
     _fact(
         "sort_from_batch",
         sorting.SortFromBatch,
@@ -295,7 +364,7 @@ KINDS: Final = (
         picking.ConfirmPick,
         do_picking.confirm_pick,
         _FLOOR,
-        do_picking.record_pick,
+        do_crediting.record_pick,
     ),
     _fact("undo_pick", picking.UndoPick, do_picking.undo_pick, _FLOOR),
     _fact("report_short", picking.ReportShort, do_shorting.report_short, _FLOOR),
@@ -304,6 +373,13 @@ KINDS: Final = (
         picking.HandOnTote,
         do_handing_on.hand_on_tote,
         Changed.WORK | Changed.ORDERS,
+    ),
+    _fact(
+        "put_back",
+        putting_back.PutBack,
+        do_putting_back.put_back,
+        _FLOOR,
+        do_putting_back.record_put_back,
     ),
     _fact("start_packing", packing.StartPacking, do_packing.start_packing, _TABLE),
     _fact(
@@ -355,7 +431,13 @@ KINDS: Final = (
         do_cartons.remove_carton_type,
         Changed.PARCELS,
     ),
-    _fact("load_parcel", shipping.LoadParcel, do_shipping.load_parcel, Changed.PARCELS),
+    _fact(
+        "load_parcel",
+        shipping.LoadParcel,
+        do_shipping.load_parcel,
+        Changed.PARCELS,
+        do_shipping.record_loaded,
+    ),
     _fact(
         "take_off_manifest",
         shipping.TakeOffManifest,
@@ -363,7 +445,13 @@ KINDS: Final = (
         Changed.PARCELS,
     ),
     _intent("set_cut_off", shipping.SetCutOff, do_shipping.set_cut_off, Changed.PARCELS),
-    _fact("hand_over", shipping.HandOver, do_shipping.hand_over, _TABLE),
+    _fact(
+        "hand_over",
+        shipping.HandOver,
+        do_shipping.hand_over,
+        _TABLE,
+        do_shipping.record_hand_over,
+    ),
     _intent(
         "set_tracking", shipping.SetTracking, do_shipping.set_tracking, Changed.PARCELS
     ),

@@ -6,15 +6,7 @@ from typing import Final
 from app.database.tables import Tables
 from app.engine import cartons, orders, packing
 from app.engine.cartons import NO_CARTON, CartonType
-from app.engine.names import (
-    VARIANCE,
-    ParcelId,
-    Sku,
-    Sscc,
-    StationId,
-    ToteCode,
-    parcel_place,
-)
+from app.engine.names import VARIANCE, ParcelId, Sscc, StationId, ToteCode, parcel_place
 from app.engine.orders import Order
 from app.engine.packing import (
     CloseParcel,
@@ -22,7 +14,6 @@ from app.engine.packing import (
     OpenParcel,
     PackItem,
     Parcel,
-    ParcelLine,
     StartPacking,
 )
 from app.engine.picking import Tote, tote_place
@@ -37,13 +28,12 @@ from app.engine.task_states import (
 )
 from app.errors import BooksContradicted
 from app.labels.codes import sscc
-from app.operations import identifying
+from app.operations import identifying, putting_back
 from app.operations.completing import missing_of, other_totes
 from app.operations.doing import Doing
-from app.operations.following import follow, free_if_done, is_empty
+from app.operations.following import follow, free_if_done
 from app.operations.moving import move
 
-EVERYTHING: Final = 2**62
 COMPANY_PREFIX: Final = "9999999"
 """The GS1 company prefix in SSCCs until the site has its own. No company has this one."""
 
@@ -64,20 +54,35 @@ def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
     order = tables.orders.order(tote.order_id)
     if order is None:
         return Refused(reason=Refusal.UNKNOWN_ORDER, got=tote.order_id)
-    no = packing.is_complete(order, tote, missing_of(tables, order.order_id))
-    if no:
-        return no
-    parcel = tables.parcels.open_for(tote.tote) or _open(tables, doing, tote, order)
+    parcel = tables.parcels.open_for(tote.tote)
+    if parcel is None:
+        no = _goods_go_back(tables, tote) or packing.is_complete(
+            order, tote, missing_of(tables, order.order_id)
+        )
+        if no:
+            return no
+        parcel = _open(tables, doing, tote, order)
     tables.work.totes.put(replace(tote, state=ToteState.PACKING))
     follow(tables, order.order_id)
     others = ", ".join(other_totes(tables, tote))
     return Done(values={"order": order.ref, "parcel": parcel.parcel_id, "others": others})
 
 
+def _goods_go_back(tables: Tables, tote: Tote) -> Refused | None:
+    """A tote of which nothing is wanted any more is not packed."""
+    if any(line.picked_each for line in tables.orders.lines_of(tote.order_id)):
+        return None
+    back = tables.work.open_put_backs(tote_place(tote.tote))
+    if not back:
+        return None
+    return Refused(reason=Refusal.PUT_BACK_FIRST, wanted=f"{len(back)}", got=tote.tote)
+
+
 def open_parcel(tables: Tables, doing: Doing, asked: OpenParcel) -> Verdict:
     """Take the next box for a tote; the one before stays open until it is closed."""
     tote = tables.work.tote(asked.tote)
     no = packing.open_parcel(tote, why_in_hospital(tables, asked.tote))
+    no = no or _goods_go_back(tables, tote)
     if no:
         return no
     order = tables.orders.order(tote.order_id)
@@ -92,8 +97,7 @@ def open_parcel(tables: Tables, doing: Doing, asked: OpenParcel) -> Verdict:
 def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     """Verify an item out of the tote into a parcel."""
     parcel, tote = _parcel_for(tables, done), tote_place(done.tote)
-    inside = tables.stock.eaches(tote, done.sku, EVERYTHING)
-    left = sum(each.qty_each for each in inside)
+    left = putting_back.to_verify(tables, tote).get(done.sku, 0)
     no = _not_in_hospital(tables, done.tote) or packing.pack_item(done, left, parcel)
     goods = no or identifying.in_any_lot(tables, tote, _scanned(done))
     if isinstance(goods, Refused):
@@ -106,8 +110,8 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     move(tables, doing, goods, tote, parcel_place(parcel.parcel_id))
     for line, qty_each in parts:
         tables.orders.lines.put(orders.shift(line, "picked", "packed", qty_each))
-        put_into(tables, parcel, line.line_no, done.sku, qty_each)
-    left = sum(balance.qty_each for balance in tables.stock.inside(tote))
+        putting_back.put_into(tables, parcel, line.line_no, done.sku, qty_each)
+    left = _left_to_pack(tables, done.tote)
     effect = Effect.PACKED if left else Effect.ALL_VERIFIED
     return Done(effect=effect, values={"sku": done.sku, "left": left})
 
@@ -123,19 +127,25 @@ def record_packed(tables: Tables, doing: Doing, done: PackItem) -> None:
     missing = done.qty_each - sum(each.qty_each for each in known)
     rest = Eaches(sku=done.sku, qty_each=missing)
     move(tables, doing, [rest], VARIANCE, target, after=after)
+    putting_back.move_along_taken(tables, doing, done.sku, tote, target)
 
 
 def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
-    """Tape the parcel up: it gets its SSCC, and an empty tote is free again."""
+    """Tape the parcel up: it gets its SSCC, and an empty tote is free again.
+
+    Goods in the tote that are to go back to a bin do not hinder the parcel; the tote is
+    free once they are out. Such goods in the parcel itself come out first.
+    """
     parcel = tables.parcels.parcel(done.parcel_id)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.parcel_id)
     no = _not_in_hospital(tables, parcel.tote) or packing.close_parcel(
         parcel,
         done,
-        tables.stock.inside(tote_place(parcel.tote)),
+        _left_to_pack(tables, parcel.tote),
         tables.parcels.inside(parcel.parcel_id),
         others_open=len(tables.parcels.all_open_for(parcel.tote)) - 1,
+        going_back=tables.work.open_put_backs(parcel_place(parcel.parcel_id)),
     )
     no = no or _check_weight(tables, parcel, done)
     if no:
@@ -155,6 +165,10 @@ def record_closed(tables: Tables, doing: Doing, done: CloseParcel) -> None:
         follow(tables, parcel.order_id)
 
 
+def _left_to_pack(tables: Tables, tote: ToteCode) -> int:
+    return sum(putting_back.to_verify(tables, tote_place(tote)).values())
+
+
 def confirm_label(tables: Tables, _doing: Doing, done: ConfirmLabel) -> Verdict:
     """The right label is on the parcel; with its last parcel labelled, an order is packed."""
     parcel = tables.parcels.parcel(done.parcel_id)
@@ -171,17 +185,6 @@ def confirm_label(tables: Tables, _doing: Doing, done: ConfirmLabel) -> Verdict:
         effect=Effect.ORDER_PACKED if is_packed else Effect.PARCEL_LABELLED,
         values={"order": order.ref, "carrier": parcel.carrier},
     )
-
-
-def put_into(
-    tables: Tables, parcel: Parcel, line_no: int, sku: Sku, qty_each: int
-) -> None:
-    """Write down that a parcel holds more of an order line, or less (below zero)."""
-    found = tables.parcels.lines.get(parcel_id=parcel.parcel_id, line_no=line_no)
-    line = found or ParcelLine(
-        parcel_id=parcel.parcel_id, line_no=line_no, sku=sku, qty_each=0
-    )
-    tables.parcels.lines.put(replace(line, qty_each=line.qty_each + qty_each))
 
 
 def why_in_hospital(tables: Tables, tote: ToteCode) -> str:
@@ -246,7 +249,7 @@ def _close(tables: Tables, parcel: Parcel, done: CloseParcel) -> None:
             carton=done.carton,
         )
     )
-    if is_empty(tables, parcel.tote):
+    if not _left_to_pack(tables, parcel.tote):
         _throw_away_empty_boxes(tables, parcel.tote)
     free_if_done(tables, parcel.tote)
 

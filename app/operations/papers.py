@@ -27,7 +27,7 @@ def slip_pdf(station: Station, parcel_id: ParcelId) -> bytes | None:
     papers = see_papers(station, parcel_id)
     if papers is None or not papers.lines:
         return None
-    return packing_slip_pdf(_slip(papers))
+    return packing_slip_pdf(slip_of(papers))
 
 
 def manifest_sheet_pdf(station: Station, manifest_id: ManifestId) -> bytes | None:
@@ -74,25 +74,34 @@ def _label(papers: ParcelPapers) -> ParcelLabel:
     )
 
 
-def _slip(papers: ParcelPapers) -> PackingSlip:
+def slip_of(papers: ParcelPapers) -> PackingSlip:
+    """What a parcel's packing slip says."""
     return PackingSlip(
         order_ref=papers.order.ref,
         ordered_at=f"{papers.order.placed_at:%Y-%m-%d}",
         ship_to=_ship_to(papers),
         ship_from=_ship_from(papers),
-        lines=tuple(_slip_line(line, packed) for line, packed in papers.lines),
+        lines=tuple(_slip_line(papers, line, packed) for line, packed in papers.lines),
+        gift_note=papers.order.gift_note,
     )
 
 
-def _slip_line(line: OrderLine, packed_each: int) -> SlipLine:
+def _slip_line(papers: ParcelPapers, line: OrderLine, packed_each: int) -> SlipLine:
     later = line.open_each + line.backordered_each + line.reserved_each
     return SlipLine(
         sku=line.sku,
         description=line.name,
-        ordered_each=line.qty_each - line.cancelled_each,
+        ordered_each=line.wanted_each,
         shipped_each=packed_each,
         backordered_each=later + line.allocated_each,
+        note=_in_place_of(papers, line),
     )
+
+
+def _in_place_of(papers: ParcelPapers, line: OrderLine) -> str:
+    """Which article this one stands in for, empty when it is the one that was ordered."""
+    first = [each for each, _ in papers.lines if each.line_no == line.instead_of]
+    return f"In place of {first[0].sku} {first[0].name}" if first else ""
 
 
 def _ship_to(papers: ParcelPapers) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """A picker's work: claim a walk, take the goods, and undo what was taken."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.database.tables import Tables
-from app.engine import orders, picking
-from app.engine.names import NO_LOT, NO_ZONE, Place, ZoneCode
+from app.engine import holding, orders, picking
+from app.engine.names import NO_ZONE, Place, ZoneCode
 from app.engine.orders import Stage
 from app.engine.picking import (
     AssignTote,
@@ -19,7 +20,8 @@ from app.engine.stock import Eaches
 from app.engine.task_states import LIST, ListEvent, ListState, OrderEvent
 from app.operations import identifying, promising
 from app.operations.doing import Doing
-from app.operations.moving import move, record_taken
+from app.operations.following import orders_on
+from app.operations.moving import move
 
 
 def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
@@ -33,6 +35,10 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
         lists = [each for each in lists if each.list_id == asked.list_id]
     answer: Verdict = Refused(reason=Refusal.NO_WORK, got=zone)
     for pick_list in picking.in_turn(lists, doing.claimer, zone):
+        held = _held_back(tables, doing, pick_list)
+        if held:
+            answer = held if asked.list_id else answer
+            continue
         claimed = picking.claim(pick_list, doing.claimer)
         if isinstance(claimed, PickList):
             tables.work.lists.put(claimed)
@@ -46,6 +52,19 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
 def _last_zone(tables: Tables, doing: Doing) -> ZoneCode:
     last = tables.work.last_of_person(doing.badge) if doing.badge else None
     return last.zone if last else NO_ZONE
+
+
+def _held_back(tables: Tables, doing: Doing, pick_list: PickList) -> Refused | None:
+    """A walk with a held order on it is not given out; who has it in hand goes on."""
+    if doing.claimer.holds(pick_list):
+        return None
+    return is_held(tables, pick_list)
+
+
+def is_held(tables: Tables, pick_list: PickList) -> Refused | None:
+    """Say which order of a walk is on hold, and why; None when none is."""
+    found = [tables.orders.order(each) for each in orders_on(tables, pick_list)]
+    return holding.may_leave(order for order in found if order)
 
 
 def give_back_work(tables: Tables, doing: Doing, asked: GiveBackWork) -> Verdict:
@@ -119,7 +138,7 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     if no:
         return no
     place = Place(done.bin_code)
-    goods = identifying.in_lot(tables, place, _scanned(done), task.lot)
+    goods = identifying.in_lot(tables, place, scanned(done), task.lot)
     if isinstance(goods, Refused):
         return goods
     move(tables, doing, goods, place, picking.tote_place(done.tote))
@@ -165,29 +184,8 @@ def shift_line(
     tables.orders.lines.put(orders.shift(line, source, target, qty_each))
 
 
-def record_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> None:
-    """Write down a pick that happened though the books could not follow.
-
-    What the bin has in the books comes from the bin, the rest from `@variance`, so that no
-    bin goes below nothing and the goods are in the tote, where they really are.
-    """
-    if done.qty_each <= 0:
-        return
-    task = tables.work.task(done.task_id)
-    lot = done.lot or (task.lot if task else NO_LOT)
-    balance = tables.stock.balance(Place(done.bin_code), done.sku, lot)
-    record_taken(
-        tables,
-        doing,
-        replace(_scanned(done), lot=lot),
-        source=balance.place,
-        free_each=balance.free_each,
-        target=picking.tote_place(done.tote),
-    )
-    promising.break_promises(tables, done.sku)
-
-
-def _scanned(done: ConfirmPick) -> Eaches:
+def scanned(done: ConfirmPick) -> Eaches:
+    """The goods of a pick, as they were scanned."""
     return Eaches(sku=done.sku, qty_each=done.qty_each, serials=done.serials)
 
 
@@ -207,6 +205,9 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     tote = picking.tote_place(position.tote if position else pick_list.tote)
     goods = tables.stock.eaches(tote, task.sku, qty_each, task.lot)
     shares = tables.work.shares_of(task)
+    no = _is_given_up(tables, shares)
+    if no:
+        return no
     is_all_here = sum(each.qty_each for each in goods) == qty_each
     if not is_all_here or any(share.sorted_each for share in shares):
         return Refused(reason=Refusal.GOODS_MOVED_ON, wanted=tote, got=task.sku)
@@ -223,6 +224,20 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
         effect=Effect.PICK_UNDONE,
         values={"qty": qty_each, "bin": task.bin_code, "sku": task.sku},
     )
+
+
+def _is_given_up(tables: Tables, shares: Sequence[StopShare]) -> Refused | None:
+    """Say that some of a stop's goods were cancelled meanwhile: they have put-backs."""
+    for share in shares:
+        line = tables.orders.line(share.order_id, share.line_no)
+        assert line is not None, share
+        if line.picked_each < share.picked_each:
+            return Refused(
+                reason=Refusal.NOTHING_TO_UNDO,
+                wanted=f"{share.picked_each}",
+                got=f"{line.picked_each}",
+            )
+    return None
 
 
 def finish_list(tables: Tables, pick_list: PickList) -> bool:

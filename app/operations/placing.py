@@ -2,30 +2,30 @@
 
 import hashlib
 from dataclasses import replace
+from typing import Final
 
 import msgspec
 
 from app.database.orders import CancellationRow
 from app.database.tables import Tables
-from app.engine import orders
+from app.engine import orders, reserving
 from app.engine.names import NO_ORDER, OrderId
-from app.engine.orders import (
-    AskedLine,
-    CancelQuantity,
-    Order,
-    OrderLine,
-    Payment,
-    PlaceOrder,
-)
+from app.engine.orders import AskedLine, CancelQuantity, Order, OrderLine, PlaceOrder
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.task_states import OrderEvent
+from app.engine.task_states import OrderState, Payment
 from app.operations import promising
 from app.operations.doing import Doing
 from app.operations.following import follow
 
+UNPAID_HOLD_MINUTES: Final = "unpaid_hold_minutes"
+"""The site's setting for how long an unpaid order keeps stock."""
+
 
 def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
-    """Take an order in; when it is paid, promise it what is there and backorder the rest."""
+    """Take an order in, promise it what is there, and backorder the rest.
+
+    One whose money is not there holds nothing, or for as long as the site lets it.
+    """
     digest = hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:16]
     known = tables.orders.by_ref(asked.channel, asked.ref)
     if known:
@@ -37,11 +37,13 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
     if isinstance(made, Refused):
         return made
     order, lines = made
-    if order.payment is not Payment.PAID:
-        tables.orders.orders.put(order)
-        tables.orders.lines.put(*lines)
-        return Done(values={"order": order.ref})
-    return _promise(tables, order, lines)
+    if order.payment is Payment.UNPAID:
+        until = reserving.reserved_until(doing.at, unpaid_hold_minutes(tables))
+        order = replace(order, reserved_until=until)
+    lines = promising.promise_order(tables, order, lines)
+    order = orders.after(order, orders.what_is_left(lines)) or order
+    tables.orders.orders.put(order)
+    return _answer(order, lines)
 
 
 def _in_parts(tables: Tables, line: AskedLine) -> list[AskedLine]:
@@ -50,16 +52,19 @@ def _in_parts(tables: Tables, line: AskedLine) -> list[AskedLine]:
     return orders.in_parts(line, parts, {each.sku: each.name for each in found if each})
 
 
-def _promise(tables: Tables, order: Order, lines: list[OrderLine]) -> Verdict:
-    lines = [promising.promise_line(tables, line) for line in lines]
-    is_any_promised = any(line.reserved_each for line in lines)
-    event = OrderEvent.PROMISE if is_any_promised else OrderEvent.PROMISE_NOTHING
-    moved = orders.after(order, event)
-    assert moved is not None, order
-    tables.orders.orders.put(moved)
-    missing = sum(line.backordered_each for line in lines)
+def _answer(order: Order, lines: list[OrderLine]) -> Done:
+    values = {"order": order.ref, "order_id": order.order_id}
+    if order.state is OrderState.PLACED:
+        return Done(values=values)
+    missing = sum(line.open_each + line.backordered_each for line in lines)
     effect = Effect.PART_BACKORDERED if missing else Effect.RESERVED
-    return Done(effect=effect, values={"order": order.ref, "missing": missing})
+    return Done(effect=effect, values={**values, "missing": missing})
+
+
+def unpaid_hold_minutes(tables: Tables) -> int:
+    """How long an unpaid order keeps stock here; 0, none at all, when nobody set it."""
+    minutes = tables.people.setting(UNPAID_HOLD_MINUTES)
+    return int(minutes) if minutes.isdecimal() else 0
 
 
 def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Verdict:
@@ -121,13 +126,6 @@ def _cancel_from_order(tables: Tables, order_id: OrderId, asked: CancelQuantity)
             left -= given
             tables.orders.lines.put(line)
             tables.stock.reserve(asked.sku, -was_reserved)
-    order = tables.orders.order(order_id)
-    assert order is not None, order_id
-    lines = tables.orders.lines_of(order_id)
-    if orders.is_all_cancelled(lines):
-        promising.happen(tables, order, OrderEvent.CANCEL)
-    elif not any(line.reserved_each for line in lines):
-        promising.happen(tables, order, OrderEvent.PROMISE_NOTHING)
     # What was given back may have been all that was still to be sent.
     follow(tables, order_id)
     promising.promise_waiting(tables, asked.sku)

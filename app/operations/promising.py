@@ -1,5 +1,6 @@
 """Keeping promises true when stock or orders change."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.database.tables import Tables
@@ -10,10 +11,21 @@ from app.engine.orders import Order, OrderLine
 from app.engine.task_states import OrderEvent
 
 
-def promise_line(tables: Tables, line: OrderLine) -> OrderLine:
+def promise_order(
+    tables: Tables, order: Order, lines: Sequence[OrderLine]
+) -> list[OrderLine]:
+    """Promise an order what is there for what it still asks, as far as it may have stock."""
+    if not reserving.may_reserve(order):
+        tables.orders.lines.put(*lines)
+        return list(lines)
+    waits = reserving.may_wait(order)
+    return [promise_line(tables, line, waits=waits) for line in lines]
+
+
+def promise_line(tables: Tables, line: OrderLine, *, waits: bool = True) -> OrderLine:
     """Promise a line what can be sold of its SKU, and write both down."""
     stock = tables.stock.availability(line.sku)
-    line, promised = reserving.reserve(line, stock)
+    line, promised = reserving.reserve(line, stock, waits=waits)
     tables.orders.lines.put(line)
     if promised:
         tables.stock.reserve(line.sku, promised)
@@ -29,6 +41,27 @@ def promise_waiting(tables: Tables, sku: Sku) -> None:
         order = tables.orders.order(line.order_id)
         assert order is not None, line
         happen(tables, order, OrderEvent.PROMISE)
+
+
+def promise_all_waiting(tables: Tables, skus: Iterable[Sku]) -> None:
+    """Promise what became free of several SKUs."""
+    for sku in sorted(set(skus)):
+        promise_waiting(tables, sku)
+
+
+def let_go(tables: Tables, order: Order) -> list[Sku]:
+    """Take back all an order was promised; returns the SKUs that are free again.
+
+    The order itself has to follow.
+    """
+    freed: list[Sku] = []
+    for line in tables.orders.lines_of(order.order_id):
+        line, freed_each = reserving.let_go(line)
+        tables.orders.lines.put(line)
+        if freed_each:
+            tables.stock.reserve(line.sku, -freed_each)
+            freed.append(line.sku)
+    return freed
 
 
 def break_promises(tables: Tables, sku: Sku) -> None:

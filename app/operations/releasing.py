@@ -22,6 +22,7 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import SHARED_WALKS, Limits, Method, ReleaseOrders, Stop
 from app.engine.task_states import OrderEvent
 from app.operations import fetching, promising
+from app.operations.completing import still_coming
 from app.operations.doing import Doing
 from app.operations.handing_on import finish_order
 
@@ -148,9 +149,9 @@ def _tote_of(tables: Tables, order: Order, method: Method) -> ToteCode:
     """The tote an order has goods in already, which goes on with the new walk."""
     if method is Method.BATCH:
         return NO_TOTE
-    for tote in tables.work.totes_of(order.order_id):
+    for tote in still_coming(tables, order.order_id):
         carrying = tables.work.with_tote(tote.tote)
-        if not tote.is_at_packing and not any(each.is_open for each in carrying):
+        if not any(each.is_open for each in carrying):
             return tote.tote
     return NO_TOTE
 

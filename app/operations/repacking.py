@@ -16,7 +16,7 @@ from app.operations import identifying
 from app.operations.doing import Doing
 from app.operations.following import follow, free_if_done
 from app.operations.moving import move
-from app.operations.packing import put_into
+from app.operations.putting_back import move_along, move_along_taken, put_into
 
 MERGED: Final = "merged"
 """The reason on a parcel whose goods went into another."""
@@ -54,6 +54,7 @@ def record_moved(tables: Tables, doing: Doing, done: MoveBetweenParcels) -> None
     missing = done.qty_each - sum(each.qty_each for each in known)
     rest = Eaches(sku=done.sku, qty_each=missing)
     move(tables, doing, [rest], VARIANCE, target, after=after)
+    move_along_taken(tables, doing, done.sku, source, target)
 
 
 def merge_parcels(tables: Tables, doing: Doing, done: MergeParcels) -> Verdict:
@@ -70,7 +71,7 @@ def merge_parcels(tables: Tables, doing: Doing, done: MergeParcels) -> Verdict:
         put_into(tables, other, line.line_no, line.sku, -line.qty_each)
         put_into(tables, into, line.line_no, line.sku, line.qty_each)
     _move_all(tables, doing, other, parcel_place(into.parcel_id))
-    _make_void(tables, other, MERGED)
+    make_void(tables, other, MERGED)
     free_if_done(tables, other.tote)
     order = follow(tables, into.order_id)
     return Done(effect=Effect.PARCELS_MERGED, values={"order": order.ref})
@@ -91,7 +92,7 @@ def void_parcel(tables: Tables, doing: Doing, done: VoidParcel) -> Verdict:
         if no:
             return no
         _back_into(tables, doing, parcel, tote)
-    _make_void(tables, parcel, done.reason)
+    make_void(tables, parcel, done.reason)
     free_if_done(tables, parcel.tote)
     order = follow(tables, parcel.order_id)
     values = {"order": order.ref, "tote": code, "sscc": parcel.sscc}
@@ -116,7 +117,8 @@ def _back_into(tables: Tables, doing: Doing, parcel: Parcel, tote: Tote) -> None
     _move_all(tables, doing, parcel, tote_place(tote.tote))
 
 
-def _make_void(tables: Tables, parcel: Parcel, reason: str) -> None:
+def make_void(tables: Tables, parcel: Parcel, reason: str) -> None:
+    """Undo a parcel in the books; its SSCC is never used again."""
     state = PARCEL[parcel.state, ParcelEvent.VOID]
     tables.parcels.parcels.put(
         replace(parcel, state=state, void_reason=reason, manifest_id=NO_MANIFEST)
@@ -126,3 +128,4 @@ def _make_void(tables: Tables, parcel: Parcel, reason: str) -> None:
 def _move_all(tables: Tables, doing: Doing, parcel: Parcel, target: Place) -> None:
     source = parcel_place(parcel.parcel_id)
     move(tables, doing, tables.stock.all_in(source), source, target)
+    move_along(tables, source, target)

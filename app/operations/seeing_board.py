@@ -1,6 +1,6 @@
 """What the supervisor's tablet shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.database.books import OperationRow
 from app.database.keeping import OPEN_COUNT
@@ -10,6 +10,7 @@ from app.engine.names import OrderId
 from app.engine.notices import Discrepancy, Notice
 from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel
+from app.engine.putting_back import PutBackTask
 from app.engine.releasing import PickTask
 from app.engine.task_states import OrderState
 from app.operations.seeing_work import ZoneWork, item_name, see_zones
@@ -54,6 +55,15 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoingBack:
+    """Goods that are to go from a tote or parcel back to a bin."""
+
+    task: PutBackTask
+    name: str
+    order_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exceptions:
     """What needs a person."""
 
@@ -66,11 +76,15 @@ class Exceptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderStory:
-    """One order with everything that happened to it, oldest first."""
+    """One order with everything that happened to it, oldest first.
+
+    The order has its hold and its policy, each line when what it waits for is expected.
+    """
 
     row: OrderRow
     lines: tuple[OrderLine, ...]
     parcels: tuple[Parcel, ...]
+    put_backs: tuple[PutBackTask, ...]
     operations: tuple[OperationRow, ...]
 
 
@@ -102,8 +116,11 @@ def see_orders(
     states: tuple[OrderState, ...] = (),
     search: str = "",
     most: int = 50,
+    small_first: bool = False,
 ) -> list[OrderRow]:
     """Orders in some states (all when none is named), the most urgent first.
+
+    `small_first` puts those with the fewest pieces first instead.
 
     `search` finds part of a ref, or a whole SKU, tote, customer, SSCC or tracking number.
     """
@@ -111,7 +128,11 @@ def see_orders(
     by_state = f"AND orders.state IN ({wanted})" if states else ""
     with station.reading() as tables:
         rows = tables.orders.orders.rows(
-            _ORDERS.format(by_state=by_state, by_search=_SEARCH if search else ""),
+            _ORDERS.format(
+                by_state=by_state,
+                by_search=_SEARCH if search else "",
+                by_size=_BY_SIZE if small_first else "",
+            ),
             most=most,
             **({"search": search, "part": _part(search)} if search else {}),
         )
@@ -132,10 +153,28 @@ def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
             return None
         return OrderStory(
             row=_order_row(tables, order_id),
-            lines=tuple(tables.orders.lines_of(order_id)),
+            lines=tuple(_as_named_here(tables, order_id)),
             parcels=tuple(tables.parcels.of_order(order_id)),
+            put_backs=tuple(tables.work.put_backs_of(order_id)),
             operations=tuple(tables.books.about_order(order_id)),
         )
+
+
+def see_put_backs(station: Station, most: int = 50) -> list[GoingBack]:
+    """Goods of cancelled orders that wait to go back to a bin, tote by tote."""
+    with station.reading() as tables:
+        tasks = tables.work.put_backs.find(
+            "AND state = 'open' ORDER BY source, bin_code, put_back_id LIMIT :most",
+            most=most,
+        )
+        return [
+            GoingBack(
+                task=task,
+                name=item_name(tables, task.sku),
+                order_ref=_ref(tables, task.order_id),
+            )
+            for task in tasks
+        ]
 
 
 def see_exceptions(station: Station, most: int = 50) -> Exceptions:
@@ -169,6 +208,15 @@ def see_exceptions(station: Station, most: int = 50) -> Exceptions:
             ),
             notices=tuple((each, _ref(tables, each.order_id)) for each in notices),
         )
+
+
+def _as_named_here(tables: Tables, order_id: OrderId) -> list[OrderLine]:
+    """An order's lines under the catalogue's names: shops send capitals and short forms."""
+    named: list[OrderLine] = []
+    for line in tables.orders.lines_of(order_id):
+        item = tables.items.item(line.sku)
+        named.append(replace(line, name=item.name) if item else line)
+    return named
 
 
 def _count(tables: Tables, table: str, where: str) -> int:
@@ -206,7 +254,12 @@ def _order_row(tables: Tables, order_id: OrderId) -> OrderRow:
 
 _ORDERS = """
 SELECT order_id FROM orders WHERE site_id = :site_id {by_state} {by_search}
-ORDER BY priority DESC, ship_by, placed_at, ref LIMIT :most
+ORDER BY {by_size} priority DESC, ship_by, placed_at, ref LIMIT :most
+"""
+
+_BY_SIZE = """
+(SELECT SUM(line.qty_each) FROM order_line AS line
+ WHERE line.site_id = orders.site_id AND line.order_id = orders.order_id),
 """
 
 _SEARCH = """

@@ -9,7 +9,8 @@ from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel, ParcelLine, expected_weight_g
 from app.engine.picking import Tote
 from app.engine.shipping import Manifest
-from app.engine.task_states import ParcelState, ToteState
+from app.engine.task_states import OrderState, ParcelState, ToteState
+from app.operations import putting_back
 from app.operations.completing import other_totes
 from app.operations.seeing_work import item_ean, item_name
 from app.station import Station
@@ -131,9 +132,16 @@ def see_totes_to_pack(station: Station) -> list[WaitingTote]:
             state=tote.state,
         )
         for tote, order in found
-        if order and tote.stands_at.startswith("DROP-PACK")
+        if order and _is_to_pack(tote, order)
     ]
     return sorted(waiting, key=lambda each: (each.ship_by, each.tote))
+
+
+def _is_to_pack(tote: Tote, order: Order) -> bool:
+    """Whether a tote holds something to pack, and not only goods that go back."""
+    if not tote.stands_at.startswith("DROP-PACK"):
+        return False
+    return order.state in (OrderState.PICKED, OrderState.PACKING)
 
 
 def see_unlabelled(station: Station) -> list[Parcel]:
@@ -220,9 +228,7 @@ def _ref(tables: Tables, parcel: Parcel) -> str:
 
 
 def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob:
-    in_tote: dict[Sku, int] = {}
-    for each in tables.stock.inside(Place(tote.tote)):
-        in_tote[each.sku] = in_tote.get(each.sku, 0) + each.qty_each
+    in_tote = putting_back.to_verify(tables, Place(tote.tote))
     packed: dict[Sku, int] = {}
     for line in tables.parcels.inside(parcel.parcel_id):
         packed[line.sku] = packed.get(line.sku, 0) + line.qty_each

@@ -1,7 +1,9 @@
 """What the picker's screens show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from app.database.driver import SqlRow
 from app.database.items import ItemWords
@@ -13,7 +15,8 @@ from app.engine.names import NO_TOTE, Badge, DropCode, OrderId, Sku, ToteCode, Z
 from app.engine.releasing import CartPosition, PickList, PickTask
 from app.engine.site import Person, Role
 from app.engine.task_states import ListState, TaskState, ToteState
-from app.operations.handing_on import orders_on
+from app.operations.following import orders_on
+from app.operations.picking import is_held
 from app.station import Station
 
 
@@ -21,7 +24,7 @@ from app.station import Station
 class ZoneWork:
     """How much waits in a zone, and who is in it.
 
-    `lists_waiting` have their tote still in an earlier zone. Quantities count what is not
+    Walks of held orders are not counted as ready. `lists_waiting` have their tote still in an earlier zone. Quantities count what is not
     picked yet; `picked_stops` and `short_stops` count what was done in released orders.
     """
 
@@ -58,7 +61,9 @@ class Stop:
 class Walk:
     """A walk in somebody's hands. `stops` are in bin order; the floor orders the route.
 
-    A walk for many orders names them all in `order_ref`.
+    A walk for many orders names them all in `order_ref`. `missing_each` of its order lines
+    no bin had: they are on backorder, or promised and in a bin nobody can reach. What
+    another bin gave instead is not missing.
     """
 
     pick_list: PickList
@@ -66,6 +71,7 @@ class Walk:
     carrier: str
     stops: tuple[Stop, ...]
     drop: DropCode
+    missing_each: int = 0
 
     @property
     def open_stops(self) -> tuple[Stop, ...]:
@@ -91,6 +97,12 @@ def see_person(station: Station, badge: Badge) -> Person | None:
     """Who wears this badge."""
     with station.reading() as tables:
         return tables.people.person(badge)
+
+
+def see_preferences(station: Station, badge: Badge) -> dict[str, str]:
+    """What a person wants screens to be like, by name; empty when they never said."""
+    with station.reading() as tables:
+        return tables.people.preferences_of(badge)
 
 
 def see_setting(station: Station, name: str) -> str:
@@ -128,9 +140,17 @@ def see_walk(station: Station, badge: Badge) -> Walk | None:
 
 
 def see_queue(station: Station, zone: ZoneCode) -> list[Walk]:
-    """A zone's walks that are ready or claimed, most urgent first."""
+    """A zone's walks that are ready or claimed, most urgent first.
+
+    Those of held orders that nobody has in hand are left out.
+    """
     with station.reading() as tables:
-        return [_walk(tables, each) for each in tables.work.to_claim(zone)[:50]]
+        walks = (
+            each
+            for each in tables.work.to_claim(zone)
+            if each.state is ListState.CLAIMED or not is_held(tables, each)
+        )
+        return [_walk(tables, each) for each in islice(walks, 50)]
 
 
 def see_waiting_tote(station: Station, tote: str) -> PickList | None:
@@ -145,9 +165,10 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
     orders = [order for order in found if order]
     words = tables.items.words_for_list(pick_list.list_id)
     cart = _cart(tables, pick_list)
+    tasks = tables.work.tasks_of(pick_list.list_id)
     stops = [
         _stop(task, words[task.sku], pick_list, cart.get(task.order_id))
-        for task in tables.work.tasks_of(pick_list.list_id)
+        for task in tasks
         if task.state is not TaskState.CANCELLED
     ]
     own = pick_list.order_id
@@ -158,6 +179,7 @@ def _walk(tables: Tables, pick_list: PickList) -> Walk:
         carrier=", ".join(dict.fromkeys(order.carrier for order in orders)),
         stops=tuple(stops),
         drop=handing_on.next_drop(pick_list, later),
+        missing_each=_missing_each(tables, tasks),
     )
 
 
@@ -186,6 +208,22 @@ def _stop(
     )
 
 
+def _missing_each(tables: Tables, tasks: Sequence[PickTask]) -> int:
+    left: dict[tuple[OrderId, int], int] = {}
+    for task in tasks:
+        shares = tables.work.shares_of(task) if task.state is TaskState.SHORT else []
+        for share in shares:
+            line_of = share.order_id, share.line_no
+            left[line_of] = left.get(line_of, 0) + share.left_each
+    missing = 0
+    for (order_id, line_no), left_each in left.items():
+        line = tables.orders.line(order_id, line_no)
+        # What was moved to another bin is allocated or picked there.
+        unbound = line.reserved_each + line.backordered_each if line else 0
+        missing += min(left_each, unbound)
+    return missing
+
+
 def item_name(tables: Tables, sku: Sku) -> str:
     """What a SKU is called, its code when nobody has said."""
     item = tables.items.item(sku)
@@ -202,10 +240,24 @@ def _zone_work(row: SqlRow) -> ZoneWork:
     return from_row(ZoneWork, {**dict(row), "people": None})
 
 
+_HELD = """
+  SELECT 1 FROM orders
+  WHERE orders.site_id = list.site_id AND orders.hold <> '' AND (
+    orders.order_id = list.order_id
+    OR orders.order_id IN (
+      SELECT stop.order_id FROM pick_task AS stop
+      WHERE stop.site_id = list.site_id AND stop.list_id = list.list_id
+        AND (stop.state <> 'cancelled' OR stop.picked_each > 0))
+    OR orders.order_id IN (
+      SELECT share.order_id FROM stop_share AS share
+      WHERE share.site_id = list.site_id AND share.list_id = list.list_id
+        AND share.qty_each > 0))
+"""
+
 _ZONES = f"""
 SELECT list.zone AS zone,
-  COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}' THEN list.list_id END)
-    AS lists_ready,
+  COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}'
+    AND NOT EXISTS ({_HELD}) THEN list.list_id END) AS lists_ready,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.WAITING}' THEN list.list_id END)
     AS lists_waiting,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.CLAIMED}' THEN list.list_id END)

@@ -9,6 +9,7 @@ from app.engine.refusals import Done, Effect, Verdict
 from app.engine.setting_aside import HospitalStay, LeaveHospital, SendToHospital
 from app.engine.task_states import TOTE, ToteEvent
 from app.operations.doing import Doing
+from app.operations.following import free_if_done
 from app.operations.packing import why_in_hospital
 
 
@@ -46,6 +47,8 @@ def leave_hospital(tables: Tables, doing: Doing, done: LeaveHospital) -> Verdict
         tables.parcels.stays.put(gone)
     state = TOTE[tote.state, ToteEvent.LEAVE_HOSPITAL]
     tables.work.totes.put(replace(tote, state=state, stands_at=PACKING_DROP))
+    # What was in it may have been cancelled and put back meanwhile.
+    free_if_done(tables, tote.tote)
     return Done(
         effect=Effect.LEFT_HOSPITAL, values={"tote": tote.tote, "drop": PACKING_DROP}
     )

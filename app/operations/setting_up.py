@@ -1,12 +1,13 @@
 """The building, the people and the catalogue."""
 
+from app.database.people import PreferenceRow
 from app.database.tables import Tables
-from app.engine import items
+from app.engine import items, site
 from app.engine.items import Barcode, KitPart, SetKit
 from app.engine.names import Place, is_bin
 from app.engine.receiving import AddItem
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.site import AddPerson, Person, SetUpBin, SetUpSite
+from app.engine.site import AddPerson, Person, SetPreference, SetUpBin, SetUpSite
 from app.engine.stock import Balance, Bin
 from app.operations import promising
 from app.operations.doing import Doing
@@ -51,6 +52,17 @@ def _count(tables: Tables, inside: Balance, *, is_stock: bool) -> None:
 def add_person(tables: Tables, _doing: Doing, asked: AddPerson) -> Verdict:
     """Somebody works here."""
     tables.people.persons.put(Person(badge=asked.badge, name=asked.name, role=asked.role))
+    return Done()
+
+
+def set_preference(tables: Tables, doing: Doing, asked: SetPreference) -> Verdict:
+    """Keep how a person wants screens to be."""
+    person = tables.people.person(asked.badge)
+    no = site.set_preference(asked, doing.badge, person)
+    if no:
+        return no
+    kept = PreferenceRow(badge=asked.badge, name=asked.name, value=asked.value)
+    tables.people.preferences.put(kept)
     return Done()
 
 

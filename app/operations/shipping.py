@@ -1,13 +1,15 @@
 """Parcels onto the carrier's manifest, and out of the door."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.database.tables import Tables
-from app.engine import delivering, orders, shipping
+from app.engine import delivering, holding, orders, shipping
 from app.engine.names import CUSTOMER, NO_MANIFEST, ManifestId, parcel_place
 from app.engine.notices import Notice, NoticeKind
+from app.engine.orders import Order
 from app.engine.packing import Parcel
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.shipping import (
@@ -19,11 +21,11 @@ from app.engine.shipping import (
     SetTracking,
     TakeOffManifest,
 )
-from app.engine.task_states import PARCEL, OrderEvent, ParcelEvent
-from app.operations import promising
+from app.engine.task_states import GONE, PARCEL, ParcelEvent, ParcelState
 from app.operations.doing import Doing
 from app.operations.following import follow
 from app.operations.moving import move
+from app.operations.putting_back import went_along
 
 
 def load_parcel(tables: Tables, doing: Doing, done: LoadParcel) -> Verdict:
@@ -31,18 +33,34 @@ def load_parcel(tables: Tables, doing: Doing, done: LoadParcel) -> Verdict:
     parcel = tables.parcels.with_sscc(done.sscc)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.sscc)
-    no = shipping.load_parcel(parcel, done)
+    order = _order(tables, parcel)
+    no = shipping.load_parcel(parcel, done) or holding.may_leave([order])
     if no:
         return no
-    manifest = _manifest_for(tables, doing, done.carrier)
-    state = PARCEL[parcel.state, ParcelEvent.LOAD]
-    tables.parcels.parcels.put(
-        replace(parcel, state=state, manifest_id=manifest.manifest_id)
-    )
+    manifest = _load(tables, doing, parcel)
     return Done(
         effect=Effect.PARCEL_LOADED,
         values={"sscc": parcel.sscc, "manifest": manifest.manifest_id},
     )
+
+
+def record_loaded(tables: Tables, doing: Doing, done: LoadParcel) -> None:
+    """Write down a parcel that was loaded though its order was held meanwhile."""
+    parcel = tables.parcels.with_sscc(done.sscc)
+    if parcel and shipping.load_parcel(parcel, done) is None:
+        _load(tables, doing, parcel)
+    else:
+        # What is loaded after it goes onto the manifest it would have opened.
+        _manifest_for(tables, doing, done.carrier)
+
+
+def _load(tables: Tables, doing: Doing, parcel: Parcel) -> Manifest:
+    manifest = _manifest_for(tables, doing, parcel.carrier)
+    state = PARCEL[parcel.state, ParcelEvent.LOAD]
+    tables.parcels.parcels.put(
+        replace(parcel, state=state, manifest_id=manifest.manifest_id)
+    )
+    return manifest
 
 
 def take_off_manifest(tables: Tables, _doing: Doing, done: TakeOffManifest) -> Verdict:
@@ -53,9 +71,13 @@ def take_off_manifest(tables: Tables, _doing: Doing, done: TakeOffManifest) -> V
     no = shipping.take_off(parcel)
     if no:
         return no
+    _take_off(tables, parcel)
+    return Done(effect=Effect.TAKEN_OFF, values={"sscc": parcel.sscc})
+
+
+def _take_off(tables: Tables, parcel: Parcel) -> None:
     state = PARCEL[parcel.state, ParcelEvent.TAKE_OFF]
     tables.parcels.parcels.put(replace(parcel, state=state, manifest_id=NO_MANIFEST))
-    return Done(effect=Effect.TAKEN_OFF, values={"sscc": parcel.sscc})
 
 
 def set_cut_off(tables: Tables, doing: Doing, asked: SetCutOff) -> Verdict:
@@ -72,23 +94,79 @@ def hand_over(tables: Tables, doing: Doing, done: HandOver) -> Verdict:
     if manifest is None:
         return Refused(reason=Refusal.UNKNOWN_MANIFEST, got=done.manifest_id)
     parcels = tables.parcels.on(manifest.manifest_id)
-    no = shipping.hand_over(manifest, parcels)
+    theirs = [_order(tables, parcel) for parcel in parcels]
+    no = shipping.hand_over(manifest, parcels, done.ssccs) or holding.may_leave(theirs)
     if no:
         return no
-    tables.parcels.manifests.put(
-        replace(
+    _hand_over(tables, doing, done, manifest, parcels)
+    values = {"parcels": len(parcels), "carrier": manifest.carrier}
+    return Done(effect=Effect.SHIPPED, values=values)
+
+
+def record_hand_over(tables: Tables, doing: Doing, done: HandOver) -> None:
+    """Write down that the carrier took parcels though the rules say no: they are gone.
+
+    Those that were seen on the manifest are, whatever the books have of them; what else is
+    on it stays here. A hand-over that names none took what the books have on it.
+    """
+    on_it = tables.parcels.on(done.manifest_id)
+    found = [tables.parcels.with_sscc(sscc) for sscc in done.ssccs if sscc]
+    taken = [each for each in found if each and _is_here(tables, each)]
+    if not done.ssccs:
+        taken = [each for each in on_it if each.state is ParcelState.MANIFESTED]
+    if not taken:
+        return
+    manifest = tables.parcels.manifest(done.manifest_id) or Manifest(
+        manifest_id=done.manifest_id,
+        carrier=taken[0].carrier,
+        state=ManifestState.OPEN,
+        opened_at=doing.at,
+    )
+    for parcel in on_it:
+        if parcel.state is ParcelState.MANIFESTED and parcel not in taken:
+            _take_off(tables, parcel)
+    _hand_over(tables, doing, done, manifest, [_on_manifest(p, manifest) for p in taken])
+
+
+def _is_here(tables: Tables, parcel: Parcel) -> bool:
+    """Whether goods are in a parcel in our building; an undone one may be empty."""
+    inside = tables.stock.inside(parcel_place(parcel.parcel_id))
+    return parcel.state not in GONE and bool(inside)
+
+
+def _on_manifest(parcel: Parcel, manifest: Manifest) -> Parcel:
+    """The parcel as if it had been labelled and loaded; an undone one stays so."""
+    state = parcel.state
+    for event in (ParcelEvent.LABEL, ParcelEvent.LOAD):
+        state = PARCEL.get((state, event), state)
+    return replace(parcel, state=state, manifest_id=manifest.manifest_id)
+
+
+def _hand_over(
+    tables: Tables,
+    doing: Doing,
+    done: HandOver,
+    manifest: Manifest,
+    parcels: Sequence[Parcel],
+) -> None:
+    if manifest.state is ManifestState.OPEN:
+        gone = replace(
             manifest,
             state=ManifestState.HANDED_OVER,
             handed_over_at=doing.at,
             driver=done.driver,
             at_dock=done.at_dock,
         )
-    )
+        tables.parcels.manifests.put(gone)
     moved = 0
     for parcel in parcels:
         moved = _ship(tables, doing, parcel, moved)
-    values = {"parcels": len(parcels), "carrier": manifest.carrier}
-    return Done(effect=Effect.SHIPPED, values=values)
+
+
+def _order(tables: Tables, parcel: Parcel) -> Order:
+    order = tables.orders.order(parcel.order_id)
+    assert order is not None, parcel
+    return order
 
 
 def set_tracking(tables: Tables, _doing: Doing, asked: SetTracking) -> Verdict:
@@ -133,6 +211,7 @@ def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
     state = PARCEL[parcel.state, ParcelEvent.HAND_OVER]
     state = delivering.state_of(is_told) if is_told else state
     tables.parcels.parcels.put(replace(parcel, state=state))
+    went_along(tables, parcel)
     source = parcel_place(parcel.parcel_id)
     moved = move(
         tables, doing, tables.stock.all_in(source), source, CUSTOMER, after=moved
@@ -147,9 +226,6 @@ def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
 
 def _close_order(tables: Tables, doing: Doing, parcel: Parcel) -> None:
     order = follow(tables, parcel.order_id)
-    lines = tables.orders.lines_of(order.order_id)
-    if any(line.reserved_each for line in lines):
-        promising.happen(tables, order, OrderEvent.PROMISE)
     facts = {
         "sscc": parcel.sscc,
         "carrier": parcel.carrier,

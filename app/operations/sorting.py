@@ -11,7 +11,7 @@ from app.engine.releasing import StopShare
 from app.engine.sorting import SortFromBatch
 from app.engine.stock import Eaches
 from app.engine.task_states import ToteState
-from app.operations import identifying
+from app.operations import identifying, putting_back
 from app.operations.doing import Doing
 from app.operations.moving import move, record_taken
 
@@ -71,10 +71,13 @@ def _mark_sorted(tables: Tables, shares: list[StopShare], qty_each: int) -> None
 
 
 def record_sorted(tables: Tables, doing: Doing, done: SortFromBatch) -> None:
-    """Write down goods sorted though the books could not follow: they are in the tote."""
+    """Write down goods sorted though the books could not follow: they are in the tote.
+
+    Those that were to go back to a bin go back from there.
+    """
     if done.qty_each <= 0:
         return
-    source = picking.tote_place(done.batch_tote)
+    source, target = picking.tote_place(done.batch_tote), picking.tote_place(done.tote)
     balance = tables.stock.balance(source, done.sku, done.lot)
     record_taken(
         tables,
@@ -82,5 +85,20 @@ def record_sorted(tables: Tables, doing: Doing, done: SortFromBatch) -> None:
         Eaches(sku=done.sku, qty_each=done.qty_each, lot=done.lot, serials=done.serials),
         source=source,
         free_each=balance.qty_each,
-        target=picking.tote_place(done.tote),
+        target=target,
     )
+    tote = tables.work.tote(done.tote)
+    if tote.state is ToteState.FREE:
+        # Nobody else is given it while these goods are in it.
+        used = replace(tote, state=ToteState.PICKING, order_id=done.order_id)
+        tables.work.totes.put(used)
+    wanted = _unsorted_each(tables, done)
+    putting_back.move_along_taken(
+        tables, doing, done.sku, source, target, wanted_each=wanted
+    )
+
+
+def _unsorted_each(tables: Tables, done: SortFromBatch) -> int:
+    batch = tables.work.tote(done.batch_tote)
+    shares = tables.work.unsorted(batch.list_id, done.sku)
+    return sum(share.unsorted_each for share in shares)

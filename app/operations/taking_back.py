@@ -27,7 +27,8 @@ from app.engine.task_states import (
 )
 from app.operations import promising
 from app.operations.doing import Doing
-from app.operations.handing_on import arrive, finish_wave, orders_on, set_down_or_free
+from app.operations.following import orders_on
+from app.operations.handing_on import arrive, finish_wave, set_down_or_free
 from app.operations.picking import finish_list, shift_line
 
 _TAKEN_BACK: Final = "taken_back"

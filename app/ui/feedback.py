@@ -144,6 +144,11 @@ class Bell:
         }
         self._haptics = ft.HapticFeedback()
 
+    @property
+    def settings(self) -> Settings:
+        """Whose strength of tone and vibration it has."""
+        return self._settings
+
     def tune(self, settings: Settings) -> None:
         """Take another person's settings: strength of tone and of vibration."""
         self._settings = settings

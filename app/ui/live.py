@@ -105,6 +105,10 @@ class Live:
     ui: Ui
     keyboard: Keyboard
     news: News = field(default_factory=News)
+    device: Settings = field(default_factory=Settings)
+    """How the screen looks while nobody is signed in."""
+    back_to: str = "/"
+    """Where the settings were opened from."""
 
     @property
     def scans(self) -> ScanHub:
@@ -126,8 +130,17 @@ class Live:
     def sign_out(self) -> None:
         """Nobody stands here any more; the screen is the device's again."""
         self.ui.badge = ""
-        self.wear(Settings())
+        self.wear(self.device)
         self.go("/")
+
+    def open_settings(self) -> None:
+        """Show what a person can choose for themselves."""
+        self.back_to = self.page.route or "/"
+        self.go("/settings")
+
+    def close_settings(self) -> None:
+        """Back to where the settings were opened from."""
+        self.go(self.back_to)
 
     def wear(self, settings: Settings) -> None:
         """Show the screen as this person wants it."""
@@ -374,7 +387,8 @@ class _Session:
         self.page = page
         look = _dress(page, settings)
         ui = Ui(look=look, settings=settings)
-        self.live = Live(page, station, ui, Keyboard(ScanHub(on_broken=self._broke)))
+        keyboard = Keyboard(ScanHub(on_broken=self._broke))
+        self.live = Live(page, station, ui, keyboard, device=settings)
         self._unfollow = follow(page, station.subscribe, self.live.news.tell)
         self._drawing: asyncio.Task[None] | None = None
 

@@ -180,7 +180,7 @@ async def first_stop_by_camera(
     await hold(floor, handheld, wrong, what, "journey-14-picker-wrong-bin")
     what = "Right bin. Now the item."
     await hold(floor, handheld, right, what, "journey-15-picker-right-bin")
-    what = f"This is {other.name.strip()}. Take"
+    what = f"This is {other.name.strip()}. Put it back."
     await hold(floor, handheld, other.ean, what, "journey-16-picker-wrong-item")
     await hold(floor, handheld, stop.ean, "Good.", "journey-17-picker-right-item")
     await tablet.see("11 items")
@@ -196,10 +196,10 @@ async def first_stop_by_camera(
 async def second_stop_short(floor: Floor, handheld: Screen, tablet: Screen) -> None:
     stop = await stop_on(floor, handheld)
     await both_shades(handheld, "journey-19-picker-on-the-way")
-    await handheld.tap("Type code")
-    await handheld.type("Type code", stop.task.bin_code)
+    await handheld.tap("Type")
+    await handheld.type("Type", stop.task.bin_code)
     await handheld.see("Right bin. Now the item.")
-    await handheld.tap("Type code")
+    await handheld.tap("Type")
     await pick_and_watch(floor, handheld, tablet, stop)
     await handheld.see("Good.")
     await handheld.tap("Something is wrong")
@@ -219,8 +219,7 @@ async def stops_by_scanner(floor: Floor, handheld: Screen, tablet: Screen) -> No
         for left in range(stop.task.left_each, 0, -1):
             await pick_and_watch(floor, handheld, tablet, stop)
             if left > 1:
-                at = stop.task.qty_each - left + 2
-                await handheld.see(f"Scan item {at} of {stop.task.qty_each}")
+                await handheld.see(f"Take {left - 1} more")
         await handheld.see("All picked." if len(stops) == 1 else "This stop is done.")
 
 
@@ -319,7 +318,7 @@ async def begin_walk(floor: Floor, badge: Badge, zone: str, tote: str) -> None:
     stop = await stop_on(floor, screen, badge)
     await screen.wedge(stop.task.bin_code)
     await screen.wedge(stop.ean)
-    await screen.see(f"Scan item 2 of {stop.task.qty_each}")
+    await screen.see(f"Take {stop.task.qty_each - 1} more")
     await screen.screenshot(f"journey-30-other-{zone}-item")
 
 

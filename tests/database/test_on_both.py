@@ -13,14 +13,19 @@ from app.database.driver import Database
 from app.database.migrating import migrate
 from app.database.opening import open_books
 from app.database.replicas import REPLICATED, changed_since
+from app.engine.cancelling import CancelOrder
 from app.engine.names import Badge, OpId, Sku, StationId
 from app.engine.orders import PlaceOrder
+from app.engine.paying import SetUnpaidHold, TakePayment
 from app.engine.receiving import AddItem, ReceiveStock
+from app.engine.reserving import ExpectStock, ExpireReservations
 from app.engine.site import AddPerson, Role
 from app.engine.stock import held
+from app.engine.substituting import SetSubstitutes
+from app.engine.task_states import Payment
 from app.errors import BooksContradicted, DatabaseDamaged, DatabaseTooNew
 from app.operations.running import do, do_all
-from app.operations.seeing_board import see_exceptions, see_orders
+from app.operations.seeing_board import see_exceptions, see_order, see_orders
 from app.operations.seeing_work import see_people
 from app.operations.taking_in import take_in
 from app.station import Station
@@ -461,3 +466,31 @@ def test_both_databases_hold_the_same_rows_after_the_same_day(
         return {**shape, "goods": goods}
 
     assert day(postgres) == day(tmp_path)
+
+
+def test_an_order_paid_cancelled_and_put_back_reads_the_same_everywhere(
+    each_database: Books,
+):
+    station = each_database.open()
+    site.stock_up(station)
+    unpaid, waits = site.order("1", (TEA, 4), paid=False), site.order("2", (LAMP, 9))
+    ok(do(station, SetUnpaidHold(minutes=1)))
+    ok(do(station, SetSubstitutes(sku=LAMP, others=(TEA,))))
+    for order in (unpaid, waits):
+        ok(do(station, order))
+    expiry = site.do_at(station, ExpireReservations(), site.DAY.replace(year=2090))
+    ok(do(station, TakePayment(channel="shop", ref="1", state=Payment.PAID)))
+    ok(do(station, ExpectStock(sku=LAMP, at=site.DAY)))
+    site.release(station, "1")
+    site.pick_order(station, "TOTE-0001", "A")
+    ok(do(station, CancelOrder(order_id=site.order_id(station, "1"))))
+    site.put_all_back(station)
+
+    story = see_order(station, site.order_id(station, "1"))
+    assert story is not None
+    kinds = [each.kind for each in story.operations]
+    assert (kinds[0], kinds[1], kinds[-1]) == ("place_order", "take_payment", "put_back")
+    assert expiry.outcome == "done"
+    assert story.row.order.reserved_until is None
+    assert site.lines_of(station, "2")[0].expected_at == site.DAY
+    site.prove_books(station)

@@ -113,6 +113,9 @@ SENT = OrderLine(
 TO_SEND = replace(SENT, shipped_each=2, backordered_each=1)
 GIVEN_UP = replace(SENT, shipped_each=2, cancelled_each=1)
 IN_TOTE = replace(SENT, shipped_each=0, picked_each=3)
+NOT_WANTED = replace(SENT, shipped_each=0, cancelled_each=3)
+ON_ITS_WAY = replace(SENT, shipped_each=2, allocated_each=1)
+WAITS = (OrderEvent.FIND_NOTHING, OrderEvent.PROMISE_NOTHING)
 LEFT = (OrderEvent.LABEL, OrderEvent.HAND_OVER)
 S = ParcelState
 
@@ -134,8 +137,13 @@ S = ParcelState
         (SENT, [S.DELIVERED, S.HANDED_OVER], (*LEFT, OrderEvent.MOVE_ON)),
         (SENT, [S.DELIVERED, S.FAILED], (*LEFT, OrderEvent.MOVE_ON)),
         (SENT, [S.DELIVERED, S.DELIVERED, S.VOID], (*LEFT, OrderEvent.DELIVER)),
-        (TO_SEND, [S.DELIVERED], (*LEFT, OrderEvent.MOVE_ON)),
-        (GIVEN_UP, [S.DELIVERED], (*LEFT, OrderEvent.DELIVER)),
+        (TO_SEND, [S.DELIVERED], (*LEFT, OrderEvent.MOVE_ON, *WAITS)),
+        (TO_SEND, [S.HANDED_OVER], (*LEFT, *WAITS)),
+        (TO_SEND, [S.VOID], WAITS),
+        (GIVEN_UP, [S.DELIVERED], (*LEFT, OrderEvent.CANCEL_REST, OrderEvent.DELIVER)),
+        (GIVEN_UP, [S.HANDED_OVER], (*LEFT, OrderEvent.CANCEL_REST)),
+        (NOT_WANTED, [S.VOID], (OrderEvent.CANCEL,)),
+        (ON_ITS_WAY, [S.HANDED_OVER], ()),
         (SENT, [S.RETURNED], (*LEFT, OrderEvent.RETURN)),
         (SENT, [S.RETURNED, S.DELIVERED], (*LEFT, OrderEvent.RETURN)),
         (SENT, [S.RETURNED, S.IN_TRANSIT], (*LEFT, OrderEvent.MOVE_ON)),

@@ -181,7 +181,7 @@ def test_a_parcel_closes_once_and_not_empty():
         (PARCEL, Refusal.NOTHING_PACKED),
         (closed, Refusal.PARCEL_NOT_OPEN),
     ):
-        assert reason(packing.close_parcel(parcel, done, [], [], others_open=0)) is wanted
+        assert reason(packing.close_parcel(parcel, done, 0, [], others_open=0)) is wanted
 
 
 def test_a_label_counts_only_on_a_closed_parcel():

@@ -9,7 +9,8 @@ import pytest
 from app.engine import task_states as states
 
 MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
-    ("placed", states.ORDER, {states.OrderState.CANCELLED, states.OrderState.RETURNED}),
+    ("placed", states.ORDER, {states.OrderState.RETURNED}),
+    ("unpaid", states.PAYMENT, {states.Payment.REFUNDED}),
     (
         "ready",
         states.TASK,
@@ -22,7 +23,8 @@ MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ("waiting", states.LIST, set(states.LIST_ENDED)),
     ("planned", states.WAVE, {states.WaveState.DONE, states.WaveState.CANCELLED}),
     ("free", states.TOTE, set()),
-    ("open", states.PARCEL, {states.ParcelState.RETURNED, states.ParcelState.VOID}),
+    ("open", states.PARCEL, {states.ParcelState.RETURNED}),
+    ("open", states.PUT_BACK, {states.PutBackState.DONE, states.PutBackState.LEFT}),
     (
         "open",
         states.PURCHASE,

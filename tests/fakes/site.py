@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import UTC, datetime
 
+import msgspec
+
 from app.engine.items import TradeCode, gtin_check_digit
 from app.engine.names import (
     Badge,
@@ -14,25 +16,31 @@ from app.engine.names import (
     ParcelId,
     Sku,
     Sscc,
+    StationId,
     ToteCode,
     ZoneCode,
     is_bin,
     parcel_place,
 )
-from app.engine.orders import AskedLine, Payment, PlaceOrder
+from app.engine.orders import AskedLine, Order, OrderLine, PlaceOrder
 from app.engine.packing import CloseParcel, ConfirmLabel, PackItem, StartPacking
 from app.engine.picking import AssignTote, ClaimWork, ConfirmPick, HandOnTote
+from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Refusal, Refused, Verdict
 from app.engine.releasing import Method, PickTask, ReleaseOrders
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import AddPerson, Role
 from app.engine.stock import Availability, held
-from app.engine.task_states import GONE, ParcelState
+from app.engine.task_states import GONE, ParcelState, Payment
+from app.operations.kinds import BY_COMMAND, Command
 from app.operations.running import do
+from app.operations.seeing_board import see_put_backs
 from app.operations.seeing_packing import see_packing_job
 from app.operations.seeing_work import Walk, see_walk
+from app.operations.taking_in import take_in
 from app.station import Station
+from app.sync.protocol import Envelope, Outcome
 
 ANA, BEN = Badge("BADGE-0001"), Badge("BADGE-0002")
 PAM, SUE = Badge("BADGE-0003"), Badge("BADGE-0004")
@@ -194,8 +202,55 @@ def ship(station: Station, *ssccs: Sscc) -> Done:
     return ok(do(station, HandOver(manifest_id=manifest), badge=PAM))  # type: ignore[arg-type]
 
 
+def do_at(station: Station, command: Command, at: datetime) -> Outcome:
+    """Do something at a time of one's own choosing, by the shared store's timer."""
+    timer = StationId("TIMER")
+    with station.reading() as tables:
+        number = tables.books.last_station_seq(timer) + 1
+    envelope = Envelope(
+        op_id=station.new_id(),
+        station=timer,
+        station_seq=number,
+        kind=BY_COMMAND[type(command)].name,
+        badge=SUE,
+        at=at,
+        body=msgspec.json.encode(command).decode(),
+    )
+    [outcome] = take_in(station, [envelope])
+    return outcome
+
+
+def lines_of(station: Station, ref: str) -> list[OrderLine]:
+    """An order's lines."""
+    with station.reading() as tables:
+        return tables.orders.lines_of(order_id(station, ref))
+
+
+def order_of(station: Station, ref: str) -> Order:
+    """An order as it stands."""
+    with station.reading() as tables:
+        found = tables.orders.order(order_id(station, ref))
+    assert found is not None, ref
+    return found
+
+
+def put_all_back(station: Station) -> None:
+    """Bring everything that has to go back to the bin it came from."""
+    for back in see_put_backs(station):
+        done = PutBack(
+            put_back_id=back.task.put_back_id,
+            bin_code=back.task.bin_code,
+            qty_each=back.task.left_each,
+        )
+        ok(do(station, done, badge=PAM))
+
+
 def prove_books(station: Station) -> None:
-    """The balances are the sum of the ledger, and stock adds up to what is in the bins."""
+    """The balances are the sum of the ledger, and stock adds up to what is in the bins.
+
+    What is bound in a bin is what open stops still ask of it, and what is to go back is
+    where it is said to be.
+    """
     with station.reading() as tables:
         sums = {key: n for key, n in held(tables.stock.movements.find("")).items() if n}
         balances = tables.stock.balances.find("")
@@ -206,6 +261,13 @@ def prove_books(station: Station) -> None:
             is_stock = tables.stock.bin(BinCode(each.place)).counts_as_stock
             if is_bin(each.place) and is_stock:
                 in_bins[each.sku] += each.qty_each
+        backs = tables.work.put_backs.find("AND state = 'open'")
+    going, there = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for back in backs:
+        going[back.source, back.sku] += back.left_each
+    for balance in balances:
+        there[balance.place, balance.sku] += balance.qty_each
+    assert all(n <= there[key] for key, n in going.items()), going
     assert sums == {(b.place, b.sku, b.lot): b.qty_each for b in balances if b.qty_each}
     assert all(b.qty_each >= 0 for b in balances if not b.place.startswith("@"))
     wanted = Counter[Sku]()
@@ -222,6 +284,7 @@ def prove_books(station: Station) -> None:
 def prove_parcels(station: Station) -> None:
     """Every each packed is in one parcel that is here; every each shipped, in one that left.
 
+    In a parcel are what it should hold and what is to go back from it, and nothing else.
     What a discrepancy is open about is left to the person who looks at it.
     """
     with station.reading() as tables:
@@ -231,6 +294,7 @@ def prove_parcels(station: Station) -> None:
         packed = tables.parcels.lines.find("AND qty_each <> 0")
         lines = tables.orders.lines.find("")
         balances = tables.stock.balances.find("AND qty_each <> 0")
+        backs = tables.work.put_backs.find("AND state = 'open'")
     here, left, inside = Counter[object](), Counter[object](), Counter[object]()
     for each in packed:
         parcel = parcels[each.parcel_id]
@@ -242,8 +306,14 @@ def prove_parcels(station: Station) -> None:
     for line in lines:
         key = line.order_id, line.line_no
         assert (here[key], left[key]) == (line.packed_each, line.shipped_each), line
-    in_books = [b for b in balances if b.place.startswith("PARCEL-")]
-    assert inside == {(b.place, b.sku): b.qty_each for b in in_books}
+    for back in backs:
+        if back.source.startswith("PARCEL-"):
+            inside[back.source, back.sku] += back.left_each
+    in_books = Counter[object]()
+    for balance in balances:
+        if balance.place.startswith("PARCEL-"):
+            in_books[balance.place, balance.sku] += balance.qty_each
+    assert inside == in_books
     ssccs = [each.sscc for each in parcels.values() if each.sscc]
     assert len(ssccs) == len(set(ssccs))
 

@@ -182,3 +182,20 @@ def test_a_csv_with_other_column_names_comes_in_by_its_mapping(
     assert "2  rows are lines of orders" in capsys.readouterr().out
     [row] = orders_in(tmp_path)
     assert (row.order.ref, row.lines, row.qty_each) == ("1001", 2, 3)
+
+
+def test_orders_nobody_has_paid_yet_are_counted_as_waiting_for_payment(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = file_of(
+        tmp_path, "1,TEA,1,2026-03-02,no", head="order,sku,quantity,placed_at,paid"
+    )
+
+    site = tmp_path / "site"
+    imported = ["import", "orders", str(path), "--format", "csv", "--data", str(site)]
+    assert cli.main(imported) == 0
+
+    said = capsys.readouterr().out
+    assert "1  orders waiting for payment" in said
+    assert "promised in full" not in said
+    assert [row.order.state for row in orders_in(site)] == ["placed"]

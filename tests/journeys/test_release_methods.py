@@ -101,7 +101,7 @@ def test_in_parallel_an_order_is_packed_when_the_last_of_its_totes_has_come():
     assert first.effect is Effect.BROUGHT_TO_PACKING
     assert state_of(station, "1") is OrderState.PICKING
     assert isinstance(early, Refused)
-    assert (early.reason, early.wanted) == (Refusal.ORDER_NOT_COMPLETE, "TOTE-0002")
+    assert (early.reason, early.wanted) == (Refusal.ORDER_ON_FLOOR, "TOTE-0002")
 
     site.set_down(station, BEN)
 

@@ -28,6 +28,7 @@ from app.engine.releasing import Method
 from app.engine.repacking import VoidParcel
 from app.engine.sorting import SortFromBatch
 from app.engine.taking_back import TakeBackWork
+from app.engine.task_states import OrderState, ToteState
 from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
 from app.operations.seeing_stock import see_adjustments, see_counts, see_sku
@@ -500,3 +501,42 @@ async def test_a_delivery_taken_in_and_put_away_offline_is_stock_everywhere():
         assert committed(first.station) == committed(store) == committed(second.station)
         site.prove_books(store)
         assert see_sku(second.station, MUG).available.available_each == 4
+
+
+@pytest.mark.parametrize("others", [((MUG, 2),), ()])
+async def test_goods_picked_offline_from_a_bin_found_short_elsewhere_are_packed_and_sent(
+    others: tuple[tuple[site.Sku, int], ...],
+):
+    orders = (site.order("1", *others, (LAMP, 2)), site.order("2", (LAMP, 3)))
+    async with building(*orders) as (store, first, second):
+        tote = "TOTE-0001"
+        if others:
+            site.pick_order(store, tote, "A")
+        site.take_tote(store, site.claim(store, "B"), tote)
+        assert await first.sync()
+        first.network.is_cut = True
+        site.pick_all(first.station, tote)
+        site.set_down(first.station)
+        assert await second.sync()
+        zone = ClaimWork(zone=site.ZoneCode("B"))
+        ok(await ask(second.station, zone, badge=BEN))
+        [stop] = site.walk_of(second.station, BEN).open_stops
+        told = ReportShort(task_id=stop.task.task_id, reason=ShortReason.NOT_IN_BIN)
+        ok(do(second.station, told, badge=BEN))
+        assert await second.sync()
+        assert site.lines_of(store, "1")[-1].backordered_each == 2
+
+        first.network.is_cut = False
+        assert await first.sync()
+        assert await second.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        assert site.lines_of(store, "1")[-1].picked_each == 2
+        with store.reading() as tables:
+            assert tables.work.tote(ToteCode(tote)).state is ToteState.STAGED
+        _, sscc = site.pack(store, tote)
+        site.ship(store, sscc)
+        assert site.order_of(store, "1").state is OrderState.HANDED_OVER
+        with store.reading() as tables:
+            assert tables.work.tote(ToteCode(tote)).state is ToteState.FREE
+        site.prove_books(store)

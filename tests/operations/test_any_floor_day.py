@@ -4,9 +4,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from app.engine.cancelling import CancelLine, CancelOrder
 from app.engine.changing_walks import EndClaim, HandOverWalk, SkipStop, ToteFull
 from app.engine.handing_on import BringTote
-from app.engine.names import PACKING_DROP, BinCode, ListId, Place, Sku, ToteCode, ZoneCode
+from app.engine.holding import HoldOrder, HoldReason, LetGoOrder
+from app.engine.names import (
+    PACKING_DROP,
+    BinCode,
+    ListId,
+    OrderId,
+    Place,
+    Sku,
+    ToteCode,
+    ZoneCode,
+)
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -15,6 +26,7 @@ from app.engine.picking import (
     ShortReason,
     UndoPick,
 )
+from app.engine.putting_back import PutBack, PutBackTask
 from app.engine.receiving import ReceiveStock
 from app.engine.releasing import Limits, Method, ReleaseOrders
 from app.engine.sorting import SortFromBatch
@@ -158,6 +170,40 @@ class FloorDay(RuleBasedStateMachine):
             list_id = lists[n % len(lists)].list_id
             self.do(TakeBackWork(list_id=list_id, forced=forced))
 
+    def order_at(self, n: int) -> OrderId:
+        return site.order_id(self.station, f"{n % self.orders + 1}")
+
+    @rule(n=st.integers(0, 9), line_no=st.integers(0, 3), qty_each=st.integers(1, 5))
+    def a_customer_cancels(self, n: int, line_no: int, qty_each: int) -> None:
+        order_id = self.order_at(n)
+        if line_no:
+            asked = CancelLine(order_id=order_id, line_no=line_no, qty_each=qty_each)
+            self.do(asked)
+        else:
+            self.do(CancelOrder(order_id=order_id))
+
+    @rule(n=st.integers(0, 9), lets_go=st.booleans())
+    def an_order_is_held_or_let_go(self, n: int, lets_go: bool) -> None:
+        order_id = self.order_at(n)
+        if lets_go:
+            self.do(LetGoOrder(order_id=order_id))
+        else:
+            self.do(HoldOrder(order_id=order_id, reason=HoldReason.ADDRESS))
+
+    @rule(n=st.integers(0, 9), qty_each=st.integers(1, 9))
+    def goods_are_put_back(self, n: int, qty_each: int) -> None:
+        with self.station.reading() as tables:
+            backs = tables.work.put_backs.find("AND state = 'open' ORDER BY put_back_id")
+        if backs:
+            back = backs[n % len(backs)]
+            self.put_back(back, min(qty_each, back.left_each))
+
+    def put_back(self, back: PutBackTask, qty_each: int) -> None:
+        done = PutBack(
+            put_back_id=back.put_back_id, bin_code=back.bin_code, qty_each=qty_each
+        )
+        site.ok(do(self.station, done, badge=SUE))
+
     @rule(who=PEOPLE, to=PEOPLE, ends=st.booleans())
     def a_walk_changes_hands(self, who: site.Badge, to: site.Badge, ends: bool) -> None:
         walk = self.in_hand(who)
@@ -211,24 +257,43 @@ class FloorDay(RuleBasedStateMachine):
                 if b.place in totes
             ]
             unsorted = sum(share.unsorted_each for share in tables.work.shares.find(""))
+            backs = tables.work.put_backs.find("AND state = 'open'")
+        going = sum(back.left_each for back in backs)
+        of_batches = {tote.tote for tote in totes.values() if not tote.order_id}
+        from_batches = sum(b.left_each for b in backs if b.source in of_batches)
         picked = sum(line.picked_each for line in lines)
         in_batches = sum(n for tote, n in inside if not tote.order_id)
         assert all(tote.state is not ToteState.FREE for tote, _ in inside)
-        assert sum(n for _, n in inside) == picked
-        assert in_batches == unsorted
+        assert sum(n for _, n in inside) == picked + going
+        assert in_batches == unsorted + from_batches
 
     def teardown(self) -> None:
-        """Every walk can be finished, and everything picked comes to packing."""
+        """Every walk can be finished, and everything picked comes to packing.
+
+        What is not wanted any more can be put back, and leaves no tote behind.
+        """
+        for n in range(self.orders):
+            self.do(LetGoOrder(order_id=self.order_at(n)))
         for _ in range(MOST_STEPS):
             if not self.go_on():
                 break
         self.batches_are_sorted()
         self.totes_are_brought_to_packing()
+        with self.station.reading() as tables:
+            backs = tables.work.put_backs.find("AND state = 'open'")
+        for back in backs:
+            self.put_back(back, back.left_each)
         site.prove_books(self.station)
         with self.station.reading() as tables:
             lists = tables.work.lists.find("")
+            standing = [
+                tote
+                for tote in tables.work.totes.find("AND state <> 'free'")
+                if not tables.stock.inside(Place(tote.tote))
+            ]
             orders = tables.orders.orders.find("")
         assert not [each for each in lists if each.is_open]
+        assert not standing
         waiting = (OrderState.RELEASED, OrderState.PICKING)
         assert not [order for order in orders if order.state in waiting]
         self.station.close()

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.engine.changing_walks import ChangeLot, HandOverWalk, SkipStop, ToteFull, tote_full
+from app.engine.changing_walks import (
+    ChangeLot,
+    HandOverWalk,
+    SkipStop,
+    ToteFull,
+    tote_full,
+)
 from app.engine.names import (
     PACKING_DROP,
     SORTING_DROP,
@@ -115,7 +121,7 @@ def test_a_full_tote_goes_to_packing_and_waits_there_for_the_other():
     gone = no(station, UndoPick(task_id=task.task_id))
     assert gone.reason is Refusal.GOODS_MOVED_ON
     early = no(station, StartPacking(tote=ONE))
-    assert (early.reason, early.wanted) == (Refusal.ORDER_NOT_COMPLETE, "TOTE-0002, B")
+    assert (early.reason, early.wanted) == (Refusal.ORDER_ON_FLOOR, "TOTE-0002, B")
     site.pick_all(station, TWO)
     site.set_down(station)
     site.pick_order(station, TWO, "B")

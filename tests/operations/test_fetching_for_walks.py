@@ -156,7 +156,7 @@ def test_a_tote_in_the_hospital_holds_up_no_other_tote_of_its_order(station: Sta
     first, second = ToteCode("TOTE-0001"), ToteCode("TOTE-0002")
     site.pick_order(station, first, "A")
     early = do(station, site.StartPacking(tote=first), badge=PAM)
-    assert no(early) is Refusal.ORDER_NOT_COMPLETE
+    assert no(early) is Refusal.ORDER_ON_FLOOR
     ok(do(station, SendToHospital(tote=first, reason="torn"), badge=PAM))
 
     site.pick_order(station, second, "B")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.engine.cancelling import CancelLine, CancelOrder
 from app.engine.items import SetKit, TradeCode, Uom
 from app.engine.names import (
     CUSTOMER,
@@ -18,6 +19,7 @@ from app.engine.names import (
     Serial,
     Sku,
     ToteCode,
+    is_bin,
     parcel_place,
 )
 from app.engine.packing import CloseParcel, ConfirmLabel, OpenParcel, PackItem
@@ -27,6 +29,7 @@ from app.engine.refusals import Refusal, Refused, Verdict
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
 from app.engine.site import SetUpBin
 from app.engine.stock import BinStatus, BinUse
+from app.engine.task_states import ToteState
 from app.operations.running import do
 from app.station import Station, open_store
 from tests.fakes import site
@@ -387,3 +390,53 @@ def test_lots_and_serials_stay_known_when_boxes_are_split_merged_and_undone(
     with station.reading() as tables:
         places = {tables.stock.where_is(RADIO, each) for each in both}
     assert {each.place for each in places if each} == {TOTE}
+
+
+def test_cancelled_goods_of_several_lots_and_serials_go_back_as_what_they_are(
+    station: Station,
+):
+    ok(do(station, milk("A-05-1-A", 2, "L1")))
+    ok(do(station, milk("A-06-1-A", 5, "L2", expires_in_days=30)))
+    ok(do(station, radios("R1", "R2", qty_each=2)))
+    ok(do(station, site.order("1", (MILK, 4), (RADIO, 1))))
+    site.release(station, "1")
+    site.take_tote(station, site.claim(station, "A"), TOTE)
+    for stop in site.walk_of(station).open_stops:
+        pick = site.pick_of(stop.task, TOTE)
+        serials = (Serial("R2"),) if stop.task.sku == RADIO else ()
+        ok(do(station, replace(pick, serials=serials), badge=ANA))
+    prove_books(station)
+    site.set_down(station)
+    site.start_packing(station, TOTE)
+    ok(do(station, PackItem(tote=TOTE, sku=MILK, qty_each=3), badge=PAM))
+
+    cancelled = CancelOrder(order_id=site.order_id(station, "1"))
+    ok(do(station, cancelled))
+    prove_books(station)
+    site.put_all_back(station)
+
+    with station.reading() as tables:
+        radio = tables.stock.where_is(RADIO, Serial("R2"))
+        milks = [b for b in tables.stock.balances.find("") if b.sku == MILK]
+        assert tables.work.tote(TOTE).state is ToteState.FREE
+    assert radio is not None
+    assert radio.place == "A-04-1-A"
+    in_bins = dict.fromkeys((Lot("L1"), Lot("L2")), 0)
+    for each in milks:
+        in_bins[each.lot] += each.qty_each if is_bin(each.place) else 0
+    assert in_bins == {"L1": 2, "L2": 5}
+
+
+def test_a_cancelled_line_gives_its_lots_free_again(station: Station):
+    ok(do(station, milk("A-05-1-A", 2, "L1")))
+    ok(do(station, milk("A-06-1-A", 5, "L2", expires_in_days=30)))
+    ok(do(station, site.order("1", (MILK, 4))))
+    site.release(station, "1")
+    line = CancelLine(order_id=site.order_id(station, "1"), line_no=1, qty_each=3)
+
+    ok(do(station, line))
+
+    prove_books(station)
+    with station.reading() as tables:
+        bound = [b for b in tables.stock.balances.find("") if b.allocated_each]
+    assert sum(each.allocated_each for each in bound) == 1

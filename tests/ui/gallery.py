@@ -269,9 +269,7 @@ def states(look: Look) -> ft.Control:
 
 def whole(look: Look) -> ft.Control:
     plan = load_plan(PLAN)
-    base = paint_base(
-        plan, size=(look.width, look.height), is_dark=look.is_dark, pixels_per_dp=4
-    )
+    base = paint_base(plan, size=(look.width, look.height), is_dark=look.is_dark)
     return floor_map_whole(
         look, base, _trail(plan), on_close=_nothing, on_bins=_nothing_with
     )

@@ -9,19 +9,27 @@ import flet.canvas as cv
 import pytest
 
 from app.floor.plan import FloorPlan, load_plan
+from app.floor.shapes import Spot
 from app.ui.feedback import Feedback
 from app.ui.parts import qty
 from app.ui.parts.big_code import big_code, fitting_sp
 from app.ui.parts.buttons import hold_button, primary_button
 from app.ui.parts.data_table import Column, Line, data_table
-from app.ui.parts.floor_base import area_of_zone, paint_base
-from app.ui.parts.floor_map import Trail, moving_shapes
+from app.ui.parts.fitting import LINE_EM, lines_of
+from app.ui.parts.floor_base import LabelKind, MapLabel, area_of_zone, paint_base
+from app.ui.parts.floor_map import (
+    Trail,
+    clear_of,
+    moving_shapes,
+    whole_size,
+    whole_start,
+)
 from app.ui.parts.item_card import ItemFace, item_card
 from app.ui.parts.progress_strip import progress_strip
 from app.ui.parts.qty import qty_badge, qty_pad, typed_after
 from app.ui.parts.sync_badge import Line as SyncLine
-from app.ui.parts.sync_badge import line_words
-from app.ui.parts.verdict_header import verdict_header
+from app.ui.parts.sync_badge import line_words, sync_badge
+from app.ui.parts.verdict_header import header_height, verdict_header
 from app.ui.theme import Look, Settings, look_for
 
 HANDHELDS = pytest.mark.parametrize("width", [360, 412])
@@ -96,8 +104,8 @@ def test_the_longest_word_of_a_sentence_fits_beside_nothing_cut(percent: int):
         (SyncLine(waiting=1), "1 waiting"),
         (SyncLine(waiting=7), "7 waiting"),
         (SyncLine(offline_since="14:05"), "Offline since 14:05"),
-        (SyncLine(offline_since="14:05", waiting=2), "Offline since 14:05, 2 waiting"),
-        (SyncLine(waiting=2, stuck=1), "1 needs a look"),
+        (SyncLine(offline_since="14:05", waiting=2), "2 waiting, Offline since 14:05"),
+        (SyncLine(waiting=2, stuck=1), "1 needs a look, 2 waiting"),
     ],
 )
 def test_the_corner_says_how_the_line_is(line: SyncLine, said: str):
@@ -148,7 +156,7 @@ def test_what_cannot_be_undone_ignores_a_tap():
     assert isinstance(button, ft.Button)
     assert button.on_click is None
     assert button.on_long_press
-    assert texts(button) == ["Hold: Void"]
+    assert texts(button) == ["Keep pressed: Void"]
 
 
 def test_a_button_without_a_deed_is_off():
@@ -156,13 +164,10 @@ def test_a_button_without_a_deed_is_off():
     assert button.disabled
 
 
-def test_an_item_without_a_picture_gets_the_same_pattern_each_time():
-    def pattern(sku: str) -> list[tuple[float, float]]:
-        card = item_card(look(), ItemFace(name="Tea", sku=sku))
-        canvas = next(each for each in controls(card) if isinstance(each, cv.Canvas))
-        return [(s.x, s.y) for s in canvas.shapes if isinstance(s, cv.Rect)]
-
-    assert pattern("85123A") == pattern("85123A") != pattern("85123B")
+def test_an_item_without_a_picture_is_its_name_and_codes():
+    card = item_card(look(), ItemFace(name="Tea", sku="85123A", ean="2900000000018"))
+    assert texts(card) == ["Tea", "85123A", "2900000000018"]
+    assert not [c for c in controls(card) if isinstance(c, cv.Canvas | ft.Image)]
 
 
 @pytest.mark.parametrize(("done", "of"), [(0, 1), (1, 1), (12, 12), (41, 60)])
@@ -265,3 +270,89 @@ def test_what_moves_is_a_handful_of_shapes():
         me=first.spot, next_bin=last, ahead=(first.spot, last.spot), stops=(first.spot,)
     )
     assert 5 < len(moving_shapes(look(), base, trail)) < 60
+
+
+SENTENCES_OF_ALL_LENGTHS = (
+    "Good.",
+    "This is A-07-3-C. Go to A-07-3-B.",
+    "Das ist Red Hanging Heart T-Light Holder. Leg es zurück.",
+)
+
+
+@HANDHELDS
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_header_is_as_high_whatever_it_says(width: int, percent: int):
+    shown = look(width, text_percent=percent)
+    headers = [
+        verdict_header(shown, feedback, said, line=SyncLine(waiting=waiting))
+        for feedback in (Feedback.GOOD, Feedback.WRONG)
+        for said in SENTENCES_OF_ALL_LENGTHS
+        for waiting in (0, 12)
+    ]
+    heights = {each.height for each in headers if isinstance(each, ft.Container)}
+    assert heights == {header_height(shown)}
+    assert header_height(shown) < 0.2 * shown.height
+
+
+@HANDHELDS
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("said", SENTENCES_OF_ALL_LENGTHS)
+def test_no_sentence_is_cut_in_its_header(width: int, percent: int, said: str):
+    shown = look(width, text_percent=percent)
+    header = verdict_header(shown, Feedback.WRONG, said)
+    words = keyed(header, "verdict-text")
+    assert isinstance(words, ft.Semantics)
+    assert isinstance(words.content, ft.Text)
+    size = words.content.size or 0
+    room = width - 32 - 64 - 16
+    assert lines_of(said, size, room) * size * LINE_EM <= header_height(shown)
+
+
+def test_a_narrow_header_says_what_waits_and_since_when_it_is_offline():
+    line = SyncLine(offline_since="21:11", waiting=3)
+    header = verdict_header(look(), Feedback.GOOD, "Good.", line=line)
+    assert "3 waiting, Offline since 21:11" in texts(header)
+    assert "3 waiting\nOffline since 21:11" in texts(
+        sync_badge(look(), line, compact=True)
+    )
+
+
+def test_the_whole_map_begins_where_me_and_the_next_bin_are_both_seen():
+    plan = hall(aisles=8, bays=10, levels=2)
+    shown = look()
+    for me in (plan.bins[0].spot, Spot(60_000, 40_000)):
+        for following in (plan.bins[0], plan.bins[-1]):
+            trail = Trail(me=me, next_bin=following)
+            width, height = whole_size(shown, plan, trail)
+            assert 412 <= width <= 412 * 2.5
+            base = paint_base(plan, size=(width, height), is_dark=False)
+            dx, dy = whole_start(shown, base, trail)
+            for spot in (me, following.rect.middle):
+                x, y = base.point(spot)
+                assert 0 < x + dx < shown.width
+                assert 0 < y + dy < shown.height
+
+
+def test_an_aisles_number_makes_room_for_the_dot_that_is_me():
+    number = MapLabel(kind=LabelKind.AISLE, text="03", x=100, y=100)
+    assert clear_of(number, None) == clear_of(number, (300, 100)) == number
+    assert abs(clear_of(number, (102, 96)).y - 96) > 20
+
+
+def test_the_drop_has_a_pin_and_its_whole_name_on_the_map():
+    plan = hall(aisles=3, bays=4, levels=2)
+    base = paint_base(plan, size=(380, 300), is_dark=False, has_places=False)
+    rim = Spot(plan.width_mm - 1, 500)
+    trail = Trail(me=plan.bins[0].spot, goal=rim, goal_name="DROP-PACK-1")
+    shapes = moving_shapes(look(), base, trail)
+    [name] = [each for each in shapes if isinstance(each, cv.Text)]
+    assert name.value == "DROP-PACK-1"
+    assert name.x + len("DROP-PACK-1") * 4 < base.width
+
+
+def test_without_its_places_a_working_map_has_no_mark_nobody_can_read():
+    plan = hall(aisles=3, bays=4, levels=2)
+    base = paint_base(plan, size=(380, 300), is_dark=False, has_places=False)
+    assert all(label.kind is not LabelKind.PLACE for label in base.labels)
+    assert max(max(row) for row in pixels(base.png)) != 5
+    assert not any(5 in row for row in pixels(base.png))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.engine.refusals import Effect, Refusal
+from app.engine.task_states import ParcelState
 from app.ui.words import (
     FIRST_LANGUAGE,
     LANGUAGES,
@@ -64,6 +65,12 @@ def test_everything_that_works_can_be_said(language: str, effect: Effect):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ParcelState)
+def test_every_state_of_a_parcel_can_be_said(language: str, state: ParcelState):
+    assert speaker(language).knows(f"sup_parcel_{state}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_empty_or_shouts_or_begs(language: str):
     for text in LANGUAGES[language].values():
         for each in (text,) if isinstance(text, str) else text:
@@ -83,7 +90,7 @@ def test_one_is_said_as_one():
     say = speaker("en")
     assert say("picks_waiting", n=1) == "1 pick waiting"
     assert say("picks_waiting", n=0) == "0 picks waiting"
-    assert say.this(sentence("take_each", n=4)) == "Take 4 each"
+    assert say.this(sentence("take_each", n=4)) == "Take 4"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,13 @@ CREATE TABLE person (
 );
 CREATE INDEX person_seq ON person (site_id, seq);
 
+CREATE TABLE preference (
+  site_id TEXT NOT NULL, badge TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, badge, name)
+);
+CREATE INDEX preference_seq ON preference (site_id, seq);
+
 CREATE TABLE station (
   site_id TEXT NOT NULL, station_id TEXT NOT NULL, name TEXT NOT NULL,
   number BIGINT NOT NULL, seq BIGINT NOT NULL,
@@ -43,6 +50,13 @@ CREATE TABLE barcode (
 );
 CREATE INDEX barcode_seq ON barcode (site_id, seq);
 CREATE INDEX barcode_sku ON barcode (site_id, sku);
+
+CREATE TABLE substitute (
+  site_id TEXT NOT NULL, sku TEXT NOT NULL, other_sku TEXT NOT NULL, rank BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, sku, other_sku)
+);
+CREATE INDEX substitute_seq ON substitute (site_id, seq);
 
 CREATE TABLE kit_part (
   site_id TEXT NOT NULL, kit TEXT NOT NULL, part TEXT NOT NULL,
@@ -78,13 +92,17 @@ CREATE TABLE orders (
   customer TEXT NOT NULL, ship_to TEXT NOT NULL,
   placed_at BIGINT NOT NULL, ship_by BIGINT NOT NULL,
   carrier TEXT NOT NULL, service TEXT NOT NULL, payment TEXT NOT NULL,
-  priority BIGINT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL, seq BIGINT NOT NULL,
+  priority BIGINT NOT NULL, state TEXT NOT NULL, digest TEXT NOT NULL,
+  note TEXT NOT NULL, gift_note TEXT NOT NULL, ship_policy TEXT NOT NULL,
+  allows_substitute BIGINT NOT NULL, hold TEXT NOT NULL, hold_note TEXT NOT NULL,
+  reserved_until BIGINT, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, order_id),
   UNIQUE (site_id, channel, ref)
 );
 CREATE INDEX orders_seq ON orders (site_id, seq);
 CREATE INDEX orders_state ON orders (site_id, state, ship_by, placed_at);
 CREATE INDEX orders_ref ON orders (site_id, ref);
+CREATE INDEX orders_reserved_until ON orders (site_id, reserved_until);
 
 CREATE TABLE order_line (
   site_id TEXT NOT NULL, order_id TEXT NOT NULL, line_no BIGINT NOT NULL,
@@ -98,7 +116,7 @@ CREATE TABLE order_line (
   packed_each BIGINT NOT NULL CHECK (packed_each >= 0),
   shipped_each BIGINT NOT NULL CHECK (shipped_each >= 0),
   cancelled_each BIGINT NOT NULL CHECK (cancelled_each >= 0), kit TEXT NOT NULL,
-  seq BIGINT NOT NULL,
+  expected_at BIGINT, instead_of BIGINT NOT NULL, seq BIGINT NOT NULL,
   PRIMARY KEY (site_id, order_id, line_no),
   CHECK (qty_each = open_each + backordered_each + reserved_each + allocated_each
          + picked_each + packed_each + shipped_each + cancelled_each)
@@ -207,6 +225,20 @@ CREATE TABLE tote (
 );
 CREATE INDEX tote_seq ON tote (site_id, seq);
 CREATE INDEX tote_order ON tote (site_id, order_id);
+
+CREATE TABLE put_back (
+  site_id TEXT NOT NULL, put_back_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  line_no BIGINT NOT NULL, sku TEXT NOT NULL,
+  qty_each BIGINT NOT NULL CHECK (qty_each > 0),
+  source TEXT NOT NULL, bin_code TEXT NOT NULL,
+  done_each BIGINT NOT NULL CHECK (done_each >= 0), state TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (site_id, put_back_id),
+  CHECK (done_each <= qty_each)
+);
+CREATE INDEX put_back_seq ON put_back (site_id, seq);
+CREATE INDEX put_back_order ON put_back (site_id, order_id);
+CREATE INDEX put_back_state ON put_back (site_id, state, source);
 
 CREATE TABLE parcel (
   site_id TEXT NOT NULL, parcel_id TEXT NOT NULL, order_id TEXT NOT NULL,

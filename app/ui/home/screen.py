@@ -1,13 +1,18 @@
 """The first screen: three big ways in, on any size of screen."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import flet as ft
 
+from app.ui.feedback import Feedback, paint_of, signal
 from app.ui.parts import lettering
+from app.ui.parts.buttons import caption_sp, captioned_button
+from app.ui.parts.fitting import LETTER_EM, fitting
 from app.ui.parts.sync_badge import Line, sync_badge
-from app.ui.theme import LARGE, MEDIUM, SMALL, Device, Look
+from app.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, Device, Look
+from app.ui.words import Sentence
 
 ROLES: Final = (
     ("picker", "/picker", ft.Icons.DIRECTIONS_WALK),
@@ -19,8 +24,22 @@ LARGE_LETTERS_SP: Final = 28
 """From here on three cards do not fit under each other, and the screen scrolls."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came of the last scan."""
+
+    feedback: Feedback
+    says: Sentence
+
+
 def home_screen(
-    look: Look, *, site: str, line: Line, on_role: Callable[[str], None]
+    look: Look,
+    *,
+    site: str,
+    line: Line,
+    told: Told | None,
+    on_role: Callable[[str], None],
+    on_settings: Callable[[], None],
 ) -> ft.Control:
     """Who one is going to be at this screen."""
     is_scrolled = look.sp.body > LARGE_LETTERS_SP
@@ -33,9 +52,10 @@ def home_screen(
         content=ft.Column(
             [
                 _top(look, site, line),
-                lettering.title(look, look.say("choose_role")),
+                _asked(look, on_settings),
+                *([_told(look, told)] if told else []),
                 _ways_in(look, cards, is_scrolled=is_scrolled),
-                _badge_too(look),
+                *([] if told else [_badge_too(look)]),
             ],
             spacing=MEDIUM if look.device is Device.HANDHELD else LARGE,
             expand=True,
@@ -49,6 +69,52 @@ def _top(look: Look, site: str, line: Line) -> ft.Control:
     name = lettering.strong(look, site or look.say("app_name"), lines=1)
     badge = sync_badge(look, line, compact=look.device is Device.HANDHELD)
     return ft.Row([ft.Container(name, expand=True), badge], spacing=SMALL)
+
+
+def _asked(look: Look, on_settings: Callable[[], None]) -> ft.Control:
+    """The question, and the way to one's own settings."""
+    settings = captioned_button(
+        look,
+        ft.Icons.SETTINGS,
+        key="settings",
+        label=look.say("settings"),
+        on_press=on_settings,
+    )
+    title = lettering.title(look, look.say("choose_role"))
+    wide = len(look.say("settings")) * caption_sp(look) * LETTER_EM + SMALL + TIGHT
+    title.size = fitting(
+        look.say("choose_role"),
+        width=look.width - 2 * look.margin - wide - SMALL,
+        height=look.sp.title * 2.5,
+        most=look.sp.title,
+    )
+    button = ft.Container(settings, width=max(look.target, wide), height=look.target)
+    return ft.Row([ft.Container(title, expand=True), button], spacing=SMALL)
+
+
+def _told(look: Look, told: Told) -> ft.Control:
+    """What came of a scan that did not open anything."""
+    asked = signal(told.feedback)
+    paint = paint_of(asked.verdict, look.colours)
+    return ft.Container(
+        key=f"verdict-{told.feedback.value}",
+        bgcolor=paint.fill,
+        border_radius=MEDIUM,
+        padding=MEDIUM,
+        content=ft.Row(
+            [
+                ft.Icon(asked.icon, size=look.sp.title * 1.2, color=paint.ink),
+                ft.Container(
+                    lettering.strong(
+                        look, look.say.this(told.says), ink=paint.ink, lines=8
+                    ),
+                    expand=True,
+                    key="home-told",
+                ),
+            ],
+            spacing=MEDIUM,
+        ),
+    )
 
 
 def _ways_in(look: Look, cards: list[ft.Container], *, is_scrolled: bool) -> ft.Control:
@@ -76,11 +142,12 @@ def _card(
     route: str,
     on_role: Callable[[str], None],
 ) -> ft.Container:
+    title = lettering.title(look, look.say(f"role_{role}"), lines=1)
+    what = lettering.body(look, look.say(f"role_{role}_what"), lines=6)
+    if look.device is Device.HANDHELD:
+        title.size, what.size = _card_sizes(look, role)
     words = ft.Column(
-        [
-            lettering.title(look, look.say(f"role_{role}"), lines=1),
-            lettering.body(look, look.say(f"role_{role}_what"), lines=3),
-        ],
+        [title, what],
         spacing=SMALL,
         tight=True,
         expand=True,
@@ -95,6 +162,23 @@ def _card(
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         content=_arranged(look, icon, words),
     )
+
+
+def _card_sizes(look: Look, role: str) -> tuple[float, float]:
+    """Letters beside the picture, small enough for the longest word and the card's height."""
+    room = look.width - 2 * look.margin - 2 * LARGE - 88 - 2 * MEDIUM - look.sp.title
+    is_scrolled = look.sp.body > LARGE_LETTERS_SP
+    title = fitting(
+        look.say(f"role_{role}"), width=room, height=look.sp.title * 2, most=look.sp.title
+    )
+    lines = 5 if is_scrolled else 3
+    what = fitting(
+        look.say(f"role_{role}_what"),
+        width=room,
+        height=look.sp.body * 1.25 * lines,
+        most=look.sp.body,
+    )
+    return title, what
 
 
 def _arranged(look: Look, icon: ft.IconData, words: ft.Control) -> ft.Control:

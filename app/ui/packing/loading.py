@@ -121,7 +121,9 @@ def _leave(state: Loading, seen: Seen) -> Step:
     if view is None or view.manifest is None or not view.loaded:
         return _nothing_loaded(state)
     state = replace(state, is_leaving=False)
-    return Step(state=state, do=HandOver(manifest_id=view.manifest.manifest_id))
+    ssccs = tuple(parcel.sscc for parcel, _ in view.loaded)
+    handed = HandOver(manifest_id=view.manifest.manifest_id, ssccs=ssccs)
+    return Step(state=state, do=handed)
 
 
 def _nothing_loaded(state: Loading) -> Step:

@@ -18,9 +18,10 @@ from app.ui.packing.furniture import has_columns
 from app.ui.packing.screen import Around, packing_screen
 from app.ui.packing.screen_close import typed_grams
 from app.ui.packing.states import Input, Key, State, Step, Weighing
-from app.ui.packing.typed import KEYS, TypedLine
 from app.ui.parts import lettering
 from app.ui.parts.sync_badge import Line
+from app.ui.parts.typed_line import KEYS, TypedLine
+from app.ui.personal import settings_of
 from app.ui.scanning import redrawn, use_scans, use_shortcuts
 from app.ui.theme import MEDIUM, SMALL, Look
 
@@ -158,7 +159,8 @@ class Kiosk:
         await self._bell.ring(feedback)
 
     def _stands_here(self, badge: Badge) -> None:
-        self.live.sign_in(badge, self.live.ui.settings)
+        settings = settings_of(self.live.station, badge, self.live.device)
+        self.live.sign_in(badge, settings)
 
     def _begin_line(self) -> None:
         self.typed.clear()

@@ -3,6 +3,7 @@
 import flet as ft
 
 from app.ui.parts import lettering
+from app.ui.parts.fitting import LETTER_EM
 from app.ui.parts.zone_chip import zone_chip
 from app.ui.theme import MEDIUM, MONO_ADVANCE_EM, TIGHT, Look
 
@@ -50,24 +51,38 @@ def where_strip(
     """
     is_left = side == "L"
     arrow = ft.Icons.ARROW_BACK if is_left else ft.Icons.ARROW_FORWARD
+    side_said = look.say("side_left" if is_left else "side_right")
+    level_said = look.say("level", level=level)
+    size = _where_sp(look, side_said + level_said)
     return ft.Row(
         [
-            zone_chip(look, zone_code, colour_index=colour_index, size=look.sp.body),
-            _fact(look, arrow, look.say("side_left" if is_left else "side_right")),
-            _fact(look, ft.Icons.LAYERS, look.say("level", level=level)),
+            zone_chip(look, zone_code, colour_index=colour_index, size=size),
+            _fact(look, arrow, side_said, size),
+            _fact(look, ft.Icons.LAYERS, level_said, size),
         ],
+        height=where_height(look),
         spacing=MEDIUM,
-        wrap=True,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
 
-def _fact(look: Look, icon: ft.IconData, words: str) -> ft.Control:
+def where_height(look: Look) -> float:
+    """How high `where_strip` is, in dp."""
+    return min(look.sp.body, look.width / 20) * 1.75
+
+
+def _where_sp(look: Look, words: str) -> float:
+    """One line always: chip, two icons and their words side by side."""
+    room = look.width - 2 * look.margin - 2 * MEDIUM - 2 * (TIGHT + 2)
+    ems = 1.7 + 2 * 1.3 + len(words) * LETTER_EM
+    return min(look.sp.body, look.width / 20, room / ems)
+
+
+def _fact(look: Look, icon: ft.IconData, words: str, size: float) -> ft.Control:
+    said = lettering.strong(look, words, lines=1)
+    said.size = size
     return ft.Row(
-        [
-            ft.Icon(icon, size=look.sp.body * 1.3, color=look.colours.ink),
-            lettering.strong(look, words),
-        ],
+        [ft.Icon(icon, size=size * 1.3, color=look.colours.ink), said],
         spacing=TIGHT + 2,
         tight=True,
     )

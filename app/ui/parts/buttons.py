@@ -6,7 +6,8 @@ from typing import Any
 import flet as ft
 
 from app.ui.parts import lettering
-from app.ui.theme import HAIR, MEDIUM, SMALL, Look, Paint
+from app.ui.parts.fitting import LINE_EM, fitting
+from app.ui.theme import HAIR, MEDIUM, SMALL, TIGHT, Look, Paint
 
 Pressed = Callable[[], Any]
 """What happens: a plain function or a coroutine function, without arguments."""
@@ -38,14 +39,23 @@ def secondary_button(
     key: str,
     on_press: Pressed | None,
     icon: ft.IconData | None = None,
+    room: tuple[float, float] | None = None,
 ) -> ft.Control:
-    """Anything else one may tap: outlined, as large as the primary one."""
+    """Anything else one may tap: outlined, as large as the primary one.
+
+    `room` is the width and height it is held to, in dp; its words are set to fit.
+    """
     on = Paint(fill=look.colours.card, ink=look.colours.ink)
     paint = on if on_press else _off(look)
+    face = _face(look, label, icon, ink=paint.ink, room=room)
+    style = _style(look, paint, edge=look.colours.edge)
+    if room:
+        style.padding = SMALL
     return ft.Button(
         key=key,
-        content=_face(look, label, icon, ink=paint.ink),
-        style=_style(look, paint, edge=look.colours.edge),
+        content=face,
+        height=room[1] if room else None,
+        style=style,
         on_click=on_press,
         disabled=on_press is None,
     )
@@ -61,13 +71,14 @@ def hold_button(
 ) -> ft.Control:
     """What cannot be undone by a tap: it acts only after it was held (half a second).
 
-    `label` names the deed; the button says `Hold: …` by itself. A short tap does nothing.
+    `label` names the deed; the button says `Keep pressed: …` by itself. A short tap does nothing.
     """
-    paint = look.colours.wrong
+    # Not in the colour of what is wrong: nothing is.
+    paint = Paint(fill=look.colours.card, ink=look.colours.ink)
     return ft.Button(
         key=key,
         content=_face(look, look.say("hold_to", what=label), icon, ink=paint.ink),
-        style=_style(look, paint),
+        style=_style(look, paint, edge=look.colours.edge),
         tooltip=look.say("hold_hint"),
         on_long_press=on_held,
     )
@@ -94,12 +105,41 @@ def icon_button(
     )
 
 
+def captioned_button(
+    look: Look, icon: ft.IconData, *, key: str, label: str, on_press: Pressed
+) -> ft.Control:
+    """A small button beside a wide one: its icon, and under it the word for it."""
+    size = caption_sp(look)
+    word = lettering.small(look, label, ink=look.colours.ink, lines=1)
+    word.size = size
+    paint = Paint(fill=look.colours.card, ink=look.colours.ink)
+    style = _style(look, paint, edge=look.colours.edge)
+    style.padding = TIGHT
+    return ft.Button(
+        key=key,
+        content=ft.Column(
+            [ft.Icon(icon, size=size * 1.6, color=paint.ink), word],
+            spacing=0,
+            tight=True,
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        style=style,
+        on_click=on_press,
+    )
+
+
+def caption_sp(look: Look) -> float:
+    """The size of the word under an icon: it may not outgrow its button."""
+    return min(look.sp.small * 0.9, look.width / 26)
+
+
 def button_row(look: Look, buttons: list[ft.Control]) -> ft.Control:
     """Buttons under the thumb: beside each other where there is room, else stacked.
 
     The first one given lies nearest the chosen hand.
     """
-    if look.width < 360 or look.sp.body > 30:
+    if look.width < 380 or look.sp.body > 22:
         return ft.Column(
             buttons,
             spacing=SMALL,
@@ -118,20 +158,42 @@ def _off(look: Look) -> Paint:
     return Paint(fill=look.colours.inset, ink=look.colours.ink_soft)
 
 
-def _face(look: Look, label: str, icon: ft.IconData | None, *, ink: str) -> ft.Control:
+def _face(
+    look: Look,
+    label: str,
+    icon: ft.IconData | None,
+    *,
+    ink: str,
+    room: tuple[float, float] | None = None,
+) -> ft.Control:
     text = lettering.strong(look, label, ink=ink, lines=3)
+    size = _label_sp(look, label, room, has_icon=icon is not None)
+    text.size = size
     text.text_align = ft.TextAlign.CENTER
     if icon is None:
         return text
     return ft.Row(
         [
-            ft.Icon(icon, size=look.sp.body * 1.4, color=ink),
+            ft.Icon(icon, size=size * 1.4, color=ink),
             ft.Container(content=text, expand_loose=True, expand=True),
         ],
         alignment=ft.MainAxisAlignment.CENTER,
         spacing=SMALL,
         tight=True,
     )
+
+
+def _label_sp(
+    look: Look, label: str, room: tuple[float, float] | None, *, has_icon: bool
+) -> float:
+    """As large as the person wants, as long as no word is broken and nothing is cut."""
+    most = look.sp.body
+    beside = most * 1.4 + SMALL if has_icon else 0
+    if room is None:
+        width = look.width - 2 * look.margin - 2 * MEDIUM - beside
+        return fitting(label, width=width, height=3 * LINE_EM * most, most=most)
+    width, height = room[0] - 2 * SMALL - beside, room[1] - 2 * SMALL
+    return fitting(label, width=width, height=height, most=most)
 
 
 def _style(look: Look, paint: Paint, *, edge: str | None = None) -> ft.ButtonStyle:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from app.floor.parts import Aisle, Bin, PlaceKind
+from app.floor.parts import Aisle, Bin, Place, PlaceKind, Zone
 from app.floor.plan import FloorPlan
 from app.floor.shapes import Rect, Spot
 from app.ui.theme import DARK, LIGHT, ZONES
@@ -104,7 +104,7 @@ def paint_base(
     is_dark: bool,
     area: Rect | None = None,
     heat: Mapping[str, int] | None = None,
-    pixels_per_dp: int = PIXELS_PER_DP,
+    has_places: bool = True,
 ) -> FloorBase:
     """Paint a part of the floor so that it fills `size` dp.
 
@@ -119,21 +119,24 @@ def paint_base(
         area: The part to show; the whole building if not given.
         heat: By bin code, 0 (nothing) to 4 (most); racks are then shaded by it instead of
             by zone. A bay shows the hottest of its levels.
-        pixels_per_dp: Finer than usual where the map will be enlarged by hand.
+        has_places: Whether docks, stations and the like are drawn, with their names.
     """
     shown = _widened(area or whole_area(plan), size[0] / size[1])
     dp_per_mm = size[0] / shown.width_mm
-    canvas = _Canvas(shown, dp_per_mm * pixels_per_dp)
+    canvas = _Canvas(shown, dp_per_mm * PIXELS_PER_DP)
     racks = _racks(plan.bins)
     _paint(canvas, plan, racks, heat)
+    places = [each for each in plan.places if has_places and each.kind not in _UNNAMED]
+    for place in places:
+        canvas.fill(_square(place.spot, 1_200), _PLACE)
     return FloorBase(
         png=canvas.png(_palette(is_dark=is_dark)),
-        width=canvas.width / pixels_per_dp,
-        height=canvas.height / pixels_per_dp,
+        width=canvas.width / PIXELS_PER_DP,
+        height=canvas.height / PIXELS_PER_DP,
         area=shown,
         dp_per_mm=dp_per_mm,
         is_dark=is_dark,
-        labels=tuple(_readable(_labels(plan, shown, dp_per_mm))),
+        labels=tuple(_readable(_labels(plan, places, shown, dp_per_mm))),
         racks=racks,
     )
 
@@ -210,9 +213,10 @@ def _paint(
         canvas.bay(rect, tone)
     for wall in plan.walls:
         canvas.polygon(wall.outline, _WALL)
-    for place in plan.places:
-        if place.kind is not PlaceKind.ENTRANCE:
-            canvas.fill(_square(place.spot, 1_200), _PLACE)
+
+
+_UNNAMED: Final = (PlaceKind.ENTRANCE, PlaceKind.HANDOVER)
+"""Places with no name on the map have no mark either: they are named where one goes."""
 
 
 def _lane(a: Spot, b: Spot, width_mm: int) -> Rect:
@@ -231,7 +235,9 @@ def _square(spot: Spot, side_mm: int) -> Rect:
     return Rect(spot.x_mm - half, spot.y_mm - half, side_mm, side_mm)
 
 
-def _labels(plan: FloorPlan, area: Rect, dp_per_mm: float) -> Iterable[MapLabel]:
+def _labels(
+    plan: FloorPlan, places: Sequence[Place], area: Rect, dp_per_mm: float
+) -> Iterable[MapLabel]:
     def at(spot: Spot) -> tuple[float, float]:
         return (spot.x_mm - area.x_mm) * dp_per_mm, (spot.y_mm - area.y_mm) * dp_per_mm
 
@@ -241,18 +247,30 @@ def _labels(plan: FloorPlan, area: Rect, dp_per_mm: float) -> Iterable[MapLabel]
             x, y = at(_before(aisle, 14 / dp_per_mm))
             yield MapLabel(kind=LabelKind.AISLE, text=f"{aisle.number:02d}", x=x, y=y)
     for zone in plan.zones:
-        x, y = at(Spot(zone.rect.x_mm, zone.rect.y_mm))
+        corner, down = _quiet_corner(plan, zone)
+        x, y = at(corner)
         yield MapLabel(
             kind=LabelKind.ZONE,
             text=zone.code,
             x=x + 14,
-            y=y + 14,
+            y=y + 14 * down,
             colour_index=zone.colour_index,
         )
-    for place in plan.places:
-        if place.kind not in (PlaceKind.ENTRANCE, PlaceKind.HANDOVER):
-            x, y = at(place.spot)
-            yield MapLabel(kind=LabelKind.PLACE, text=place.name, x=x, y=y + 18)
+    for place in places:
+        x, y = at(place.spot)
+        half = len(place.name) * 4.5 + 8
+        # A name is never cut by the map's rim.
+        x = max(half, min(area.width_mm * dp_per_mm - half, x))
+        yield MapLabel(kind=LabelKind.PLACE, text=place.name, x=x, y=y + 18)
+
+
+def _quiet_corner(plan: FloorPlan, zone: Zone) -> tuple[Spot, int]:
+    """The zone's west corner away from the aisles' numbers, and which way is inside."""
+    rect = zone.rect
+    fronts = [each.front.y_mm for each in plan.aisles if each.zone == zone.code]
+    if fronts and min(fronts) < rect.y_mm + rect.height_mm / 2:
+        return Spot(rect.x_mm, rect.y_mm + rect.height_mm), -1
+    return Spot(rect.x_mm, rect.y_mm), 1
 
 
 def _readable(labels: Iterable[MapLabel]) -> Iterable[MapLabel]:

@@ -4,22 +4,40 @@ The painted floor (`floor_base`) lies below and is sent once; what moves is a ha
 shapes above it, made anew each time (changing long lists of points in place stalls Flet).
 """
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import atan2, cos, hypot, sin
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import flet as ft
 import flet.canvas as cv
 
 from app.floor.parts import Bin
+from app.floor.plan import FloorPlan
 from app.floor.shapes import Spot
 from app.ui.parts.buttons import Pressed, icon_button
+from app.ui.parts.fitting import LETTER_EM
 from app.ui.parts.floor_base import FloorBase, LabelKind, MapLabel
 from app.ui.theme import FAMILY_BOLD, FAMILY_MONO_BOLD, MEDIUM, SMALL, ZONES, Hand, Look
 
 ARROW_EVERY_DP: Final = 56
+
+FINEST: Final = 2.5
+"""The whole map begins at most so many screens wide."""
+
+DOT_DP: Final = 12
+"""The radius of the dot that is me."""
+
+PIN_DP: Final = 42
+"""How high a pin is."""
+
+SEEN_DP: Final = 56
+"""How far from the screen's edge what must be seen lies at least."""
+
+START_S: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +45,9 @@ class Trail:
     """What moves on the map. All spots are where one stands, in millimetres of the floor.
 
     `ahead` is the walk along the aisles from where I am to the next bin, `later` the walk
-    from there on. `stops` are the stops after the next one, `done` those behind; `here` is the code last scanned,
-    for the screen reader.
+    from there on. `stops` are the stops after the next one, `done` those behind. `goal` is
+    where the tote is to be set down, `goal_name` what to write there. `here` is the code
+    last scanned, for the screen reader.
     """
 
     me: Spot | None = None
@@ -38,6 +57,13 @@ class Trail:
     later: tuple[Spot, ...] = ()
     stops: tuple[Spot, ...] = ()
     done: tuple[Spot, ...] = ()
+    goal: Spot | None = None
+    goal_name: str = ""
+
+    @property
+    def target(self) -> Spot | None:
+        """Where to go next."""
+        return self.next_bin.rect.middle if self.next_bin else self.goal
 
 
 def floor_map(
@@ -67,6 +93,40 @@ def floor_map(
     )
 
 
+def whole_size(look: Look, plan: FloorPlan, trail: Trail) -> tuple[float, float]:
+    """How large to paint the whole map, in dp: fine, yet me and the next bin on one screen."""
+    wide, high = look.width, look.height
+    if trail.me and trail.target:
+        apart = (
+            abs(trail.me.x_mm - trail.target.x_mm) / plan.width_mm * wide,
+            abs(trail.me.y_mm - trail.target.y_mm) / plan.width_mm * wide,
+        )
+        room = (wide - 2 * SEEN_DP, high - 2 * SEEN_DP)
+        finest = min(room[at] / max(1.0, apart[at]) for at in (0, 1))
+    else:
+        finest = FINEST
+    # In quarters, so that several screens share one painting.
+    finer = max(1.0, min(FINEST, int(finest * 4) / 4))
+    return finer * wide, max(high, finer * wide * plan.depth_mm / plan.width_mm)
+
+
+def whole_start(look: Look, base: FloorBase, trail: Trail) -> tuple[float, float]:
+    """How far to move the whole map at first, in dp, so that what matters is in the middle."""
+    spots = [spot for spot in (trail.me, trail.target) if spot]
+    if not spots:
+        return 0.0, 0.0
+    points = [base.point(spot) for spot in spots]
+    middle = [sum(point[at] for point in points) / len(points) for at in (0, 1)]
+    sizes = ((look.width, base.width), (look.height, base.height))
+    x, y = (
+        # No further than to the map's own edge: free floor tells nobody anything.
+        max(min(0.0, screen - whole), min(0.0, screen / 2 - at))
+        for (screen, whole), at in zip(sizes, middle, strict=True)
+    )
+    return x, y
+
+
+@ft.component
 def floor_map_whole(
     look: Look,
     base: FloorBase,
@@ -77,26 +137,41 @@ def floor_map_whole(
 ) -> ft.Control:
     """The map across the screen: drag it, pinch it, tap a bay for its bins.
 
+    It may be larger than the screen, and begins where me and the next bin are both seen.
+
     Args:
         look: Whose screen.
-        base: Painted for the screen, finer than usual (`pixels_per_dp=4`).
+        base: Painted as large as `whole_size` says.
         trail: What moves.
         on_close: Shows a close button in the corner nearest the thumb.
         on_bins: Called with the bins of a tapped bay, lowest level first.
     """
-    viewer = ft.InteractiveViewer(
-        min_scale=0.8,
+    viewer = ft.use_ref(cast("ft.InteractiveViewer | None", None))
+    viewer.current = ft.InteractiveViewer(
+        key="floor-map-viewer",
+        # Held to the screen's size, racks would be squeezed under a route that is not.
+        constrained=False,
+        min_scale=0.4,
         max_scale=8,
         boundary_margin=ft.Margin.all(100),
         expand=True,
         content=_touchable(base, _layers(look, base, trail), on_bins),
     )
+
+    async def begin() -> None:
+        shown, (x, y) = viewer.current, whole_start(look, base, trail)
+        if shown and (x or y):
+            # It may be closed again before the client answers.
+            with contextlib.suppress(TimeoutError, RuntimeError):
+                await asyncio.wait_for(shown.pan(x, y), START_S)
+
+    ft.use_effect(begin, [])
     close = [] if on_close is None else [_close(look, on_close)]
     return ft.Container(
         key="floor-map-whole",
         bgcolor=look.colours.page,
         expand=True,
-        content=ft.Stack([viewer, *close], expand=True),
+        content=ft.Stack([viewer.current, *close], expand=True),
     )
 
 
@@ -139,12 +214,15 @@ def _touchable(
 
 
 def _layers(look: Look, base: FloorBase, trail: Trail) -> ft.Control:
+    me = base.point(trail.me) if trail.me else None
     return ft.Stack(
         [
-            _floor_layer(base, look.sp.small),
+            _floor_layer(base),
             cv.Canvas(
                 moving_shapes(look, base, trail), width=base.width, height=base.height
             ),
+            # Above what moves: an aisle's number is never covered.
+            _words_layer(base, look.sp.small, me),
         ],
         width=base.width,
         height=base.height,
@@ -152,27 +230,43 @@ def _layers(look: Look, base: FloorBase, trail: Trail) -> ft.Control:
 
 
 @ft.component
-def _floor(base: FloorBase, small_sp: float) -> ft.Control:
-    words = [shape for label in base.labels for shape in _label(base, label, small_sp)]
-    return ft.Stack(
-        [
-            ft.Image(
-                src=base.png,
-                width=base.width,
-                height=base.height,
-                fit=ft.BoxFit.FILL,
-                gapless_playback=True,
-                filter_quality=ft.FilterQuality.MEDIUM,
-                exclude_from_semantics=True,
-            ),
-            cv.Canvas(words, width=base.width, height=base.height),
-        ],
+def _floor(base: FloorBase) -> ft.Control:
+    return ft.Image(
+        src=base.png,
         width=base.width,
         height=base.height,
+        fit=ft.BoxFit.FILL,
+        gapless_playback=True,
+        filter_quality=ft.FilterQuality.MEDIUM,
+        exclude_from_semantics=True,
     )
 
 
+@ft.component
+def _words(
+    base: FloorBase, small_sp: float, me: tuple[float, float] | None
+) -> ft.Control:
+    words = [
+        shape
+        for label in base.labels
+        for shape in _label(base, clear_of(label, me), small_sp)
+    ]
+    return cv.Canvas(words, width=base.width, height=base.height)
+
+
 _floor_layer = ft.memo(_floor)
+_words_layer = ft.memo(_words)
+
+
+def clear_of(label: MapLabel, me: tuple[float, float] | None) -> MapLabel:
+    """An aisle's number moved along its aisle from under the dot that is me."""
+    if me is None or label.kind is not LabelKind.AISLE:
+        return label
+    x, y = me
+    if abs(label.x - x) > DOT_DP + 9 or abs(label.y - y) > DOT_DP + 9:
+        return label
+    side = 1 if label.y >= y else -1
+    return replace(label, y=y + side * (DOT_DP + 10))
 
 
 def _label(base: FloorBase, label: MapLabel, small_sp: float) -> list[cv.Shape]:
@@ -180,7 +274,7 @@ def _label(base: FloorBase, label: MapLabel, small_sp: float) -> list[cv.Shape]:
     match label.kind:
         case LabelKind.AISLE:
             size = min(small_sp, 14)
-            return [_word(label, size, FAMILY_MONO_BOLD, ink)]
+            return _plate(label, size, ink=ink, ground=halo)
         case LabelKind.PLACE:
             size = min(small_sp, 14)
             return _plate(label, size, ink=ink, ground=halo)
@@ -247,7 +341,28 @@ def moving_shapes(look: Look, base: FloorBase, trail: Trail) -> list[cv.Shape]:
         shapes += _me(base.point(trail.me), ink=colours.ink, ground=ground, bright=bright)
     if trail.next_bin is not None:
         shapes += _lit(base, trail.next_bin, bright=bright, ground=ground)
+    elif trail.goal is not None:
+        shapes += _goal(look, base, trail, bright=bright, ground=ground)
     return shapes
+
+
+def _goal(
+    look: Look, base: FloorBase, trail: Trail, *, bright: str, ground: str
+) -> list[cv.Shape]:
+    """Where the tote is set down: a pin with its name, clear of the map's rim and the way."""
+    assert trail.goal is not None
+    x, y = base.point(trail.goal)
+    size = min(look.sp.small, 16)
+    half = len(trail.goal_name) * size * LETTER_EM / 2 + 6
+    name = MapLabel(
+        kind=LabelKind.PLACE,
+        text=trail.goal_name,
+        x=max(half, min(base.width - half, x)),
+        y=y - PIN_DP - size if y > PIN_DP + 2 * size else y + PIN_DP + size,
+    )
+    up = -1 if y > PIN_DP + 2 * size else 1
+    plate = _plate(name, size, ink=look.colours.ink, ground=ground)
+    return [*_pin(x, y, up, bright=bright, ground=ground), *(plate if name.text else [])]
 
 
 def _dot(at: tuple[float, float], radius: float, colour: str) -> cv.Shape:
@@ -306,8 +421,8 @@ def _arrow(x: float, y: float, turn: float, colour: str) -> cv.Shape:
 
 def _me(at: tuple[float, float], *, ink: str, ground: str, bright: str) -> list[cv.Shape]:
     return [
-        _dot(at, 12, ground),
-        _dot(at, 10, ink),
+        _dot(at, DOT_DP, ground),
+        _dot(at, DOT_DP - 2, ink),
         _dot(at, 6, ground),
         _dot(at, 4, bright),
     ]
@@ -360,5 +475,5 @@ def _needle(x: float, y: float, up: int, half: float, colour: str) -> cv.Shape:
 
 def _said(look: Look, trail: Trail) -> str:
     nowhere = look.say("map_no_place")
-    after = trail.next_bin.code if trail.next_bin else nowhere
+    after = trail.next_bin.code if trail.next_bin else trail.goal_name or nowhere
     return look.say("map_label", here=trail.here or nowhere, next=after)

@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from app.ui.parts.fitting import LETTER_EM, LINE_EM, fitting, lines_of
 from app.ui.theme import (
     FALLBACK,
     FAMILY,
@@ -17,6 +18,16 @@ def title(look: Look, value: str, *, ink: str | None = None, lines: int = 3) -> 
     return _text(
         look, value, size=look.sp.title, family=FAMILY_BOLD, ink=ink, lines=lines
     )
+
+
+def title_line(look: Look, value: str) -> ft.Text:
+    """A title that stays on one line, smaller where it must."""
+    said = title(look, value, lines=1)
+    width, most = look.width - 2 * look.margin, look.sp.title
+    said.size = fitting(value, width=width, height=LINE_EM * most, most=most)
+    if lines_of(value, said.size, width) > 1:
+        said.size = width / (len(value) * LETTER_EM)
+    return said
 
 
 def body(look: Look, value: str, *, ink: str | None = None, lines: int = 6) -> ft.Text:

@@ -23,14 +23,19 @@ def progress_strip(
     """
     assert 0 <= done <= of, (done, of)
     said = text or look.say("stop_of", n=min(done + 1, of), of=of)
+    # It helps, and is not the work: very large letters would only push that away.
+    size = min(look.sp.small, look.width / 20)
+    texts = [lettering.small(look, each, lines=1) for each in (said, aside)]
+    for each in texts:
+        each.size = size
     marks = _marks(look, done, of) if of <= MARKS_MOST else _bar(look, done, of)
     return ft.Column(
         [
             marks,
             ft.Row(
                 [
-                    ft.Container(content=lettering.small(look, said), expand=True),
-                    *([lettering.small(look, aside)] if aside else []),
+                    ft.Container(content=texts[0], expand=True),
+                    *(texts[1:] if aside else []),
                 ],
                 spacing=SMALL,
             ),

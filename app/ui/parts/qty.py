@@ -6,6 +6,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.ui.parts import lettering
+from app.ui.parts.fitting import LETTER_EM, LINE_EM
 from app.ui.theme import HAIR, MEDIUM, SMALL, TIGHT, Look, Paint
 
 BACK: Final = "back"
@@ -14,48 +15,54 @@ _ROWS: Final = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), (BACK, "0", E
 
 
 def qty_badge(
-    look: Look, qty_each: int, *, unit: str = "each", taken: int = 0
+    look: Look,
+    qty_each: int,
+    *,
+    unit: str = "each",
+    taken: int = 0,
+    size: float | None = None,
 ) -> ft.Control:
-    """“Take 4 each”, the number large; with `taken`, what is done of it beside it.
+    """“Take 4”, the number large; once some were taken, “Take 3 more”. One number only.
 
     Args:
         look: Whose screen.
         qty_each: What is still to take, in `unit`.
         unit: `each`, `inner`, `case` or `pallet`.
         taken: Already taken of this stop, in the same unit.
+        size: Of the number, in sp; the look's number size if not given.
     """
-    said = look.say("take_unit", n=qty_each, unit=look.say(f"unit_{unit}", n=qty_each))
+    said = _said(look, qty_each, unit, taken)
     before, number, after = said.partition(str(qty_each))
-    done = look.say("taken_of", taken=taken, wanted=taken + qty_each)
     return ft.Semantics(
         label=said,
         exclude_semantics=True,
         content=ft.Row(
             [
                 *_word(look, before),
-                lettering.big_figure(look, number),
+                lettering.big_figure(look, number, size=size),
                 *_word(look, after),
-                *([_taken(look, done)] if taken else []),
             ],
             spacing=SMALL + 2,
             tight=True,
-            wrap=True,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),
     )
 
 
+def _said(look: Look, qty: int, unit: str, taken: int) -> str:
+    say = look.say
+    if unit != "each":
+        return say("take_unit", n=qty, unit=say(f"unit_{unit}", n=qty))
+    return say("take_more", n=qty) if taken else say("take_each", n=qty)
+
+
 def _word(look: Look, value: str) -> list[ft.Control]:
-    return [lettering.title(look, value.strip())] if value.strip() else []
-
-
-def _taken(look: Look, words: str) -> ft.Control:
-    return ft.Container(
-        content=lettering.figure(look, words, ink=look.colours.ink),
-        bgcolor=look.colours.inset,
-        border_radius=SMALL,
-        padding=ft.Padding.symmetric(horizontal=SMALL + 2, vertical=TIGHT),
-    )
+    if not value.strip():
+        return []
+    said = lettering.title(look, value.strip(), lines=1)
+    # Beside a number of this size it needs no more, and leaves room for the tote.
+    said.size = min(look.sp.title, look.width / 14)
+    return [said]
 
 
 def typed_after(typed: str, pressed: str, *, digits: int = 4) -> str:
@@ -72,7 +79,8 @@ def qty_pad(
     typed: str,
     *,
     on_key: Callable[[str], Any],
-    can_enter: bool = True,
+    trouble: str = "",
+    key_height: float | None = None,
     key: str = "qty",
 ) -> ft.Control:
     """A numeric pad across the width: 1 to 9, back, 0, OK, and above them what is typed.
@@ -81,16 +89,19 @@ def qty_pad(
         look: Whose screen.
         typed: The digits so far; `typed_after` gives the next.
         on_key: Called with a digit, `BACK` or `ENTER`.
-        can_enter: Whether OK takes it now.
+        trouble: Why what is typed cannot be, said under it.
+        key_height: Of one key, in dp; as a thumb likes it if not given.
         key: The keys are called `qty-1`, `qty-back`, `qty-enter`.
     """
     return ft.Column(
         [
             _display(look, typed, key),
+            _trouble(look, trouble),
             *(
                 ft.Row(
-                    [_key(look, name, key, on_key, can_enter=can_enter) for name in row],
+                    [_key(look, name, key, on_key) for name in row],
                     spacing=SMALL,
+                    height=min(look.target * 1.3, key_height or look.target * 1.3),
                 )
                 for row in _ROWS
             ),
@@ -100,10 +111,19 @@ def qty_pad(
     )
 
 
+def pad_words_height(look: Look) -> float:
+    """How high what is typed and the words under it are, in dp."""
+    return _display_sp(look) * 1.1 + 2 * TIGHT + 2 * HAIR + _trouble_height(look)
+
+
+def _display_sp(look: Look) -> float:
+    return min(look.sp.number, look.width / 7)
+
+
 def _display(look: Look, typed: str, key: str) -> ft.Control:
     return ft.Container(
         key=f"{key}-typed",
-        content=lettering.big_figure(look, typed or "0", size=look.sp.number),
+        content=lettering.big_figure(look, typed or "0", size=_display_sp(look)),
         alignment=ft.Alignment.CENTER_RIGHT,
         bgcolor=look.colours.card,
         border=ft.Border.all(HAIR, look.colours.edge),
@@ -112,12 +132,30 @@ def _display(look: Look, typed: str, key: str) -> ft.Control:
     )
 
 
-def _key(
-    look: Look, name: str, key: str, on_key: Callable[[str], Any], *, can_enter: bool
-) -> ft.Control:
+def _trouble_height(look: Look) -> float:
+    return look.sp.body * LINE_EM + SMALL
+
+
+def _trouble(look: Look, words: str) -> ft.Control:
+    """Its room is kept while there is none: keys may not move under a finger."""
+    paint = look.colours.careful
+    said = lettering.strong(look, words, ink=paint.ink, lines=1)
+    width = look.width - 2 * look.margin - 2 * MEDIUM
+    said.size = min(look.sp.body, width / (max(1, len(words)) * LETTER_EM))
+    return ft.Container(
+        key="qty-trouble" if words else None,
+        content=said,
+        bgcolor=paint.fill if words else None,
+        border_radius=SMALL,
+        height=_trouble_height(look),
+        alignment=ft.Alignment.CENTER_LEFT,
+        padding=ft.Padding.symmetric(horizontal=MEDIUM),
+    )
+
+
+def _key(look: Look, name: str, key: str, on_key: Callable[[str], Any]) -> ft.Control:
     colours = look.colours
     paint = colours.work if name == ENTER else Paint(fill=colours.inset, ink=colours.ink)
-    off = name == ENTER and not can_enter
 
     def press() -> Any:
         return on_key(name)
@@ -128,9 +166,8 @@ def _key(
         height=look.target * 1.3,
         content=_face(look, name, paint.ink),
         tooltip=look.say("delete_digit") if name == BACK else None,
-        disabled=off,
         style=ft.ButtonStyle(
-            bgcolor=ft.Colors.with_opacity(0.45, paint.fill) if off else paint.fill,
+            bgcolor=paint.fill,
             color=paint.ink,
             padding=0,
             shape=ft.RoundedRectangleBorder(radius=SMALL),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.ui.parts import lettering
-from app.ui.theme import SMALL, TIGHT, Look
+from app.ui.parts.fitting import LETTER_EM
+from app.ui.theme import MEDIUM, SMALL, TIGHT, Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,21 +25,23 @@ class Line:
 def sync_badge(look: Look, line: Line, *, compact: bool = False) -> ft.Control:
     """Icon and words for the corner of a screen: synced, n waiting, offline since.
 
-    `compact` leaves the words to the screen reader where a header has no room; the
-    number of waiting operations stays.
+    `compact` sets the words smaller, one fact under the other, where there is no room
+    beside them; that all is well needs no words then.
     """
-    said = line_words(look, line)
-    shown = _short_words(line) if compact else said
+    facts = _facts(look, line)
     # A corner stays a corner, however large the letters are below it.
-    size = min(look.sp.small, look.width / 20)
+    size = min(look.sp.small, look.width / (30 if compact else 20))
     icon = ft.Icon(_icon(line), size=size * 1.3, color=look.colours.ink)
-    words = [_words(look, shown, size)] if shown else []
+    shown = [] if compact and line == Line() else facts
+    words = [_words(look, "\n".join(shown) if compact else ", ".join(shown), size)]
     return ft.Semantics(
-        label=said,
+        label=line_words(look, line),
         exclude_semantics=True,
         content=ft.Container(
             key="sync-badge",
-            content=ft.Row([icon, *words], spacing=TIGHT + 2, tight=True),
+            content=ft.Row(
+                [icon, *(words if shown else [])], spacing=TIGHT + 2, tight=True
+            ),
             bgcolor=look.colours.card,
             border=ft.Border.all(1, look.colours.edge),
             border_radius=size * 1.2,
@@ -47,29 +50,56 @@ def sync_badge(look: Look, line: Line, *, compact: bool = False) -> ft.Control:
     )
 
 
-def _words(look: Look, shown: str, size: float) -> ft.Control:
-    text = lettering.small(look, shown, ink=look.colours.ink, lines=1)
+def line_strip(look: Look, line: Line, *, ink: str) -> ft.Control:
+    """The same as a row of its own at the top of a narrow screen, its end in the corner."""
+    said = line_words(look, line)
+    room = look.width - 2 * look.margin - 2 * MEDIUM
+    size = min(_strip_sp(look), room / (len(said) * LETTER_EM))
+    icon = ft.Icon(_icon(line), size=size * 1.2, color=ink)
+    words = _words(look, said, size)
+    words.color = ink
+    return ft.Semantics(
+        label=said,
+        exclude_semantics=True,
+        content=ft.Row(
+            [icon, words],
+            key="sync-badge",
+            height=strip_height(look),
+            spacing=TIGHT + 2,
+            alignment=ft.MainAxisAlignment.END,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        ),
+    )
+
+
+def strip_height(look: Look) -> float:
+    """How high `line_strip` is, in dp."""
+    return _strip_sp(look) * 1.4
+
+
+def _strip_sp(look: Look) -> float:
+    return min(look.sp.small, look.width / 22)
+
+
+def _words(look: Look, shown: str, size: float) -> ft.Text:
+    text = lettering.small(look, shown, ink=look.colours.ink, lines=2)
     text.size = size
     return text
 
 
 def line_words(look: Look, line: Line) -> str:
     """The whole sentence about the line; what needs a person comes first."""
-    if line.stuck:
-        return look.say("sync_stuck", n=line.stuck)
-    if line.offline_since and line.waiting:
-        return look.say("sync_offline_waiting", time=line.offline_since, n=line.waiting)
-    if line.offline_since:
-        return look.say("sync_offline_since", time=line.offline_since)
-    if line.waiting:
-        return look.say("sync_waiting", n=line.waiting)
-    return look.say("sync_synced")
+    return ", ".join(_facts(look, line))
 
 
-def _short_words(line: Line) -> str:
-    if line.offline_since:
-        return line.offline_since
-    return str(line.stuck or line.waiting or "")
+def _facts(look: Look, line: Line) -> list[str]:
+    say = look.say
+    stuck = [say("sync_stuck", n=line.stuck)] if line.stuck else []
+    waiting = [say("sync_waiting", n=line.waiting)] if line.waiting else []
+    off = (
+        [say("sync_offline_since", time=line.offline_since)] if line.offline_since else []
+    )
+    return [*stuck, *waiting, *off] or [say("sync_synced")]
 
 
 def _icon(line: Line) -> ft.IconData:

@@ -1,15 +1,24 @@
 """The top of every screen: a verdict in its colour, or plainly where one is."""
 
+from typing import Final
+
 import flet as ft
 
 from app.ui.feedback import Feedback, paint_of, signal
 from app.ui.parts import lettering
 from app.ui.parts.buttons import Pressed, icon_button
-from app.ui.parts.sync_badge import Line, sync_badge
+from app.ui.parts.fitting import LINE_EM, fitting
+from app.ui.parts.sync_badge import Line, line_strip, strip_height, sync_badge
 from app.ui.theme import MEDIUM, SMALL, Look
 
-LETTER_EM = 0.62
-"""The width of a bold letter, on the safe side, in parts of its size."""
+NARROW_DP: Final = 600
+"""Below this the line has a row of its own: beside it, a sentence would find no room."""
+
+
+def header_height(look: Look) -> float:
+    """How high the header is at this person's text size, whatever it says."""
+    strip = strip_height(look) if look.width < NARROW_DP else 0
+    return strip + _words_height(look) + 2 * SMALL
 
 
 def verdict_header(
@@ -17,8 +26,9 @@ def verdict_header(
 ) -> ft.Control:
     """Show a verdict: its colour fills the header, its icon's shape says it again.
 
-    The header keeps its height for one line of words or two, so nothing below jumps. What
-    is wrong stays until the flow answers with another verdict; the header has no timer.
+    The header is always as high, and a long sentence is set smaller, so nothing below
+    jumps. What is wrong stays until the flow answers with another verdict; the header has
+    no timer.
 
     Args:
         look: Whose screen.
@@ -28,13 +38,26 @@ def verdict_header(
     """
     asked = signal(feedback)
     paint = paint_of(asked.verdict, look.colours)
-    icon = _icon(look, asked.icon, ink=paint.ink)
-    badge = [sync_badge(look, line, compact=look.width < 600)] if line else []
+    is_narrow = look.width < NARROW_DP
+    icon = ft.Icon(asked.icon, size=_icon_size(look), color=paint.ink)
+    badge = [sync_badge(look, line)] if line and not is_narrow else []
+    strip = [line_strip(look, line or Line(), ink=paint.ink)] if is_narrow else []
+    said = ft.Row(
+        [
+            icon,
+            ft.Container(content=_sentence(look, text, ink=paint.ink), expand=True),
+            *badge,
+        ],
+        height=_words_height(look),
+        spacing=MEDIUM,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
     return ft.Container(
         key=f"verdict-{feedback.value}",
         bgcolor=paint.fill,
-        padding=ft.Padding.symmetric(horizontal=look.margin, vertical=SMALL + 2),
-        content=_arranged(look, icon, _sentence(look, text, ink=paint.ink), badge),
+        height=header_height(look),
+        padding=ft.Padding.symmetric(horizontal=look.margin, vertical=SMALL),
+        content=ft.Column([*strip, said], spacing=0),
     )
 
 
@@ -59,7 +82,7 @@ def plain_header(
             )
         ]
     )
-    badge = [sync_badge(look, line, compact=look.width < 600)] if line else []
+    badge = [sync_badge(look, line, compact=look.width < NARROW_DP)] if line else []
     words = ft.Container(content=lettering.title(look, text, lines=2), expand=True)
     return ft.Container(
         key="plain-header",
@@ -70,25 +93,25 @@ def plain_header(
     )
 
 
-def _arranged(
-    look: Look, icon: ft.Control, sentence: ft.Control, badge: list[ft.Control]
-) -> ft.Control:
-    """Side by side; large letters on a narrow screen get the full width below the icon."""
-    if look.sp.title > look.width / 12:
-        top = ft.Row([icon, *badge], alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
-        return ft.Column([top, sentence], spacing=SMALL)
-    return ft.Row(
-        [icon, ft.Container(content=sentence, expand=True), *badge],
-        spacing=MEDIUM,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-    )
+def _words_height(look: Look) -> float:
+    # Two lines of a title, or three of the body's size.
+    return min(look.sp.title * 2 * LINE_EM, look.height / 8) + SMALL / 2
+
+
+def _icon_size(look: Look) -> float:
+    return min(look.sp.title * 1.6, 64)
 
 
 def _sentence(look: Look, text: str, *, ink: str) -> ft.Control:
     # A code broken at its hyphen is read as another code: the eye gets hyphens that do
     # not break, ears and tests the sentence as it is.
     words = lettering.title(look, text.replace("-", "-\u2060"), ink=ink, lines=8)
-    words.size = _fitting_sp(look, text)
+    words.size = fitting(
+        text,
+        width=_room(look),
+        height=_words_height(look),
+        most=look.sp.title,
+    )
     return ft.Semantics(
         key="verdict-text",
         label=text,
@@ -98,17 +121,6 @@ def _sentence(look: Look, text: str, *, ink: str) -> ft.Control:
     )
 
 
-def _fitting_sp(look: Look, text: str) -> float:
-    """As large as the person wants, as long as the longest word fits on a line."""
-    longest = max((len(word) for word in text.split()), default=1)
-    room = look.width - 2 * look.margin
-    return min(look.sp.title, look.width * 0.16, room / (longest * LETTER_EM))
-
-
-def _icon(look: Look, icon: ft.IconData, *, ink: str) -> ft.Control:
-    # Two lines of the sentence fit beside the icon, so one line or two, same height.
-    return ft.Container(
-        content=ft.Icon(icon, size=min(look.sp.title * 1.8, 72), color=ink),
-        height=min(look.sp.title * 2.6, 96),
-        alignment=ft.Alignment.CENTER,
-    )
+def _room(look: Look) -> float:
+    badge = 0 if look.width < NARROW_DP else 16 * look.sp.small
+    return look.width - 2 * look.margin - _icon_size(look) - MEDIUM - badge

@@ -10,33 +10,33 @@ from app.floor.parts import Bin
 from app.floor.plan import FloorPlan
 from app.operations.seeing_work import Stop, Walk
 from app.ui.parts import lettering
-from app.ui.parts.big_code import big_code, where_strip
+from app.ui.parts.big_code import big_code, where_height, where_strip
 from app.ui.parts.buttons import (
     Pressed,
     hold_button,
-    icon_button,
     secondary_button,
 )
+from app.ui.parts.fitting import LINE_EM
 from app.ui.parts.floor_base import FloorBase
 from app.ui.parts.floor_map import Trail, floor_map
-from app.ui.parts.item_card import ItemFace, item_card
 from app.ui.parts.progress_strip import progress_strip
-from app.ui.parts.qty import qty_badge, qty_pad
-from app.ui.picker.screen import acting
+from app.ui.parts.qty import pad_words_height, qty_pad
+from app.ui.parts.verdict_header import header_height
+from app.ui.picker import goods, thumb
+from app.ui.picker.screen import GAP, acting, prompt_height
 from app.ui.picker.stages import AtTheBin, BringingTote, Stage, TakingGoods
 from app.ui.picker.way import Floor, Way
-from app.ui.theme import MEDIUM, SMALL, TIGHT, Hand, Look
+from app.ui.theme import MEDIUM, SMALL, TIGHT, Look
+from app.ui.words import Sentence
 
 TYPES_MOST: Final = 4
 """Digits on the quantity pad."""
 
-# What stands around the map, in dp at the usual text size; measured on the screen.
-_WORDS_GOING_DP: Final = 610
-_WORDS_TAKING_DP: Final = 705
-_WORDS_BRINGING_DP: Final = 490
-_CARD_DP: Final = 118
-_MAP_LEAST_DP: Final = 140.0
-_SHORT_DP: Final = 800
+MAP_LEAST_DP: Final = 110.0
+"""A lower map shows nothing; then its room is the words'."""
+
+PLACE_SP: Final = 1.5
+"""The bin's code once one stands at it, in parts of a title: no longer the largest thing."""
 
 
 def stop_screen(
@@ -44,22 +44,27 @@ def stop_screen(
     stage: AtTheBin | TakingGoods,
     way: Way,
     floor: Floor | None,
-    map_: ft.Control,
+    map_: ft.Control | None,
 ) -> list[ft.Control]:
-    """One stop. On the way the map leads; at the bin the goods come first."""
+    """One stop. On the way the place leads; at the bin the goods come first."""
     stop, walk = stage.stop, stage.walk
-    goods = _goods(look, stop, walk)
-    code = stop.task.bin_code
-    place = [_code(look, code), _where(look, floor.plan if floor else None, code)]
+    progress = _progress(look, walk, way)
+    maps = [map_] if map_ else []
+    where = _where(look, floor.plan if floor else None, stop.task.bin_code)
     if isinstance(stage, TakingGoods):
-        return [*place, *goods, map_, _progress(look, walk, way)]
-    if is_short(look):
-        goods = [_goods_line(look, stop)]
-    return [*place, map_, *goods, _progress(look, walk, way)]
+        place = _code(look, stop.task.bin_code, size=_place_sp(look))
+        to_take = [goods.amount(look, stop, walk), goods.item(look, stop)]
+        return [place, where, *to_take, *maps, progress]
+    line = goods.goods_line(look, stop, walk)
+    return [_code(look, stop.task.bin_code), where, *maps, line, progress]
 
 
-def _code(look: Look, code: str) -> ft.Control:
-    return ft.Container(key=f"bin-{code}", content=big_code(look, code))
+def _place_sp(look: Look) -> float:
+    return min(look.sp.title * PLACE_SP, look.width / 10)
+
+
+def _code(look: Look, code: str, *, size: float | None = None) -> ft.Control:
+    return ft.Container(key=f"bin-{code}", content=big_code(look, code, size=size))
 
 
 def _where(look: Look, plan: FloorPlan | None, code: str) -> ft.Control:
@@ -80,61 +85,6 @@ def side_of(code: str) -> str:
     return "L" if int(bay) % 2 else "R"
 
 
-def _goods(look: Look, stop: Stop, walk: Walk) -> list[ft.Control]:
-    task = stop.task
-    face = ItemFace(name=stop.name, sku=task.sku, ean=stop.ean)
-    amount = ft.Row(
-        [
-            qty_badge(look, task.left_each, taken=task.picked_each),
-            _into(look, _where_to(look, stop, walk)),
-        ],
-        wrap=True,
-        spacing=MEDIUM,
-        run_spacing=TIGHT,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-    )
-    return [amount, item_card(look, face)]
-
-
-def _goods_line(look: Look, stop: Stop) -> ft.Control:
-    words = ft.Column(
-        [
-            lettering.strong(look, stop.name, lines=2),
-            lettering.figure(look, stop.task.sku, size=look.sp.small),
-        ],
-        spacing=0,
-        tight=True,
-        expand=True,
-    )
-    return ft.Row(
-        [lettering.big_figure(look, str(stop.task.left_each)), words],
-        spacing=MEDIUM,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-    )
-
-
-def _where_to(look: Look, stop: Stop, walk: Walk) -> str:
-    if stop.position:
-        return f"{look.say('into_position', position=stop.position)} · {stop.tote}"
-    return look.say("into_tote", tote=walk.pick_list.tote)
-
-
-def _into(look: Look, where: str) -> ft.Control:
-    return ft.Row(
-        [
-            ft.Icon(
-                ft.Icons.SHOPPING_BASKET_OUTLINED,
-                size=look.sp.body * 1.3,
-                color=look.colours.ink,
-            ),
-            lettering.small(look, where, ink=look.colours.ink, lines=1),
-        ],
-        spacing=TIGHT,
-        tight=True,
-    )
-
-
 def _progress(look: Look, walk: Walk, way: Way) -> ft.Control:
     of = len(walk.stops)
     metres = round(way.length_mm / 1_000)
@@ -145,21 +95,44 @@ def _progress(look: Look, walk: Walk, way: Way) -> ft.Control:
 # ── the map ───────────────────────────────────────────────────────────────────────────
 
 
-def map_height(look: Look, stage: Stage) -> float:
-    """Room for the map between the words: what a handheld has left, a band at least."""
+def map_height(look: Look, stage: Stage, *, prompt: str, covered: float) -> float:
+    """Room for the map between the words, in dp; 0 where a map would show nothing.
+
+    Args:
+        look: Whose screen.
+        stage: Where the person is.
+        prompt: The words under the header for the next scan; empty while it has them.
+        covered: What a window (camera, field) takes of the screen.
+    """
+    parts, more_rows = _around_the_map(look, stage)
+    words = [*([prompt_height(look, prompt)] if prompt else []), *parts]
+    taken = sum(words) + len(words) * GAP + 2 * SMALL + header_height(look) + covered
+    left = look.height - taken - thumb.thumb_height(look, more_rows) - _SPARE_DP
+    return left if left >= MAP_LEAST_DP else 0
+
+
+_SPARE_DP: Final = 6
+"""Letters differ by a little from what is reckoned."""
+
+
+def _around_the_map(look: Look, stage: Stage) -> tuple[list[float], int]:
+    """The heights of what stands beside the map, and how many more rows the thumb has."""
+    code = min(look.sp.code, look.width / 5) * 1.15
     match stage:
-        case TakingGoods():
-            words = _WORDS_TAKING_DP
+        case TakingGoods(stop=stop):
+            place = _place_sp(look) * 1.15
+            to_take = [goods.amount_sp(look) * 1.15, goods.item_height(look, stop)]
+            more = 1 if stop.task.picked_each else 0
+            return [place, where_height(look), *to_take, _progress_height(look)], more
         case BringingTote():
-            words = _WORDS_BRINGING_DP
+            return [look.sp.title * 1.3, code, look.sp.body * 1.3], 0
         case _:
-            words = _WORDS_GOING_DP - (_CARD_DP if is_short(look) else 0)
-    return max(_MAP_LEAST_DP, look.height - words * look.sp.body / 18)
+            words = [where_height(look), goods.goods_height(look), _progress_height(look)]
+            return [code, *words], 0
 
 
-def is_short(look: Look) -> bool:
-    """Whether the item has to be said in a line, on the way to it, so that the map fits."""
-    return look.height < _SHORT_DP
+def _progress_height(look: Look) -> float:
+    return 10 + TIGHT + min(look.sp.small, look.width / 20) * LINE_EM + 2
 
 
 def small_map(
@@ -171,74 +144,26 @@ def small_map(
     return floor_map(look, base, trail, on_open=on_open)
 
 
-def trail_of(floor: Floor, way: Way) -> Trail:
-    """What moves on the map: me, the next bin, the way and the stops after it."""
+def trail_of(floor: Floor, way: Way, goal: str = "") -> Trail:
+    """What moves on the map: me, the next bin, the way and the stops after it.
+
+    `goal` is the drop the tote has to be brought to, once nothing is left to pick.
+    """
     bins = [floor.plan.find_bin(stop.task.bin_code) for stop in way.ahead]
     later = tuple(dict.fromkeys(each.spot for each in bins[1:] if each))
     following: Bin | None = bins[0] if bins else None
     return Trail(
-        me=way.me, here=way.here, next_bin=following, ahead=way.path, stops=later
+        me=way.me,
+        here=way.here,
+        next_bin=following,
+        ahead=way.path,
+        stops=later,
+        goal=floor.plan.find_spot(goal) if goal else None,
+        goal_name=goal,
     )
 
 
 # ── buttons and sheets ────────────────────────────────────────────────────────────────
-
-
-def walk_thumb(
-    look: Look,
-    *,
-    on_wrong: Pressed,
-    on_type: Pressed,
-    on_camera: Pressed,
-    on_quantity: Pressed | None,
-) -> list[ft.Control]:
-    """What the thumb may need: something is wrong, type a code, the camera, how many."""
-    say = look.say
-    quantity = (
-        [
-            secondary_button(
-                look,
-                say("pick_type_quantity"),
-                key="qty-open",
-                icon=ft.Icons.DIALPAD,
-                on_press=on_quantity,
-            )
-        ]
-        if on_quantity
-        else []
-    )
-    wrong = secondary_button(
-        look,
-        say("something_wrong"),
-        key="wrong",
-        icon=ft.Icons.REPORT_PROBLEM,
-        on_press=on_wrong,
-    )
-    return [*quantity, scan_row(look, wrong, on_type=on_type, on_camera=on_camera)]
-
-
-def scan_row(
-    look: Look, wide: ft.Control | None, *, on_type: Pressed, on_camera: Pressed
-) -> ft.Control:
-    """One wide button, and beside it the other two ways to give a code."""
-    say = look.say
-    keys = icon_button(
-        look,
-        ft.Icons.KEYBOARD,
-        key="type",
-        label=say("pick_type_code"),
-        on_press=on_type,
-    )
-    eye = icon_button(
-        look,
-        ft.Icons.PHOTO_CAMERA,
-        key="camera",
-        label=say("pick_camera"),
-        on_press=on_camera,
-    )
-    far = ft.Container(content=wide, expand=True)
-    ordered = [keys, eye, far] if look.hand is Hand.RIGHT else [far, eye, keys]
-    return ft.Row(ordered, spacing=SMALL)
 
 
 def wrong_sheet(
@@ -254,7 +179,7 @@ def wrong_sheet(
     say = look.say
     is_bin_unseen = reasons == (ShortReason.BIN_BLOCKED,)
     return [
-        lettering.title(look, say("pick_what_is_wrong")),
+        lettering.title_line(look, say("pick_what_is_wrong")),
         *([lettering.body(look, say("pick_scan_bin_first"))] if is_bin_unseen else []),
         *(_reason(look, each, on_reason) for each in reasons),
         *([_undo(look, undo, on_undo)] if undo else []),
@@ -282,7 +207,12 @@ def _reason(
         key=f"reason-{reason.value}",
         icon=icon,
         on_press=acting(on_reason, reason),
+        room=_whole_row(look),
     )
+
+
+def _whole_row(look: Look) -> tuple[float, float]:
+    return look.width - 2 * look.margin, look.target * 1.1
 
 
 def _undo(look: Look, stop: Stop, on_undo: Callable[[Stop], Any]) -> ft.Control:
@@ -293,22 +223,44 @@ def _undo(look: Look, stop: Stop, on_undo: Callable[[Stop], Any]) -> ft.Control:
         key="undo",
         icon=ft.Icons.UNDO,
         on_press=acting(on_undo, stop),
+        room=_whole_row(look),
     )
 
 
 def quantity_sheet(
-    look: Look, stop: Stop, typed: str, *, on_key: Callable[[str], Any], on_all: Pressed
+    look: Look,
+    stop: Stop,
+    typed: str,
+    trouble: Sentence | None,
+    *,
+    on_key: Callable[[str], Any],
+    on_all: Pressed,
 ) -> list[ft.Control]:
     """How many more were taken: all that are left on one tap, or typed."""
     left = stop.task.left_each
+    whole = look.width - 2 * look.margin
     return [
-        lettering.title(look, look.say("pick_how_many_more")),
+        lettering.title_line(look, look.say("pick_how_many_more")),
         secondary_button(
             look,
             look.say("pick_all_more", n=left),
             key="qty-all",
             icon=ft.Icons.DONE_ALL,
             on_press=on_all,
+            room=(whole, look.target),
         ),
-        qty_pad(look, typed, on_key=on_key, can_enter=0 < int(typed or 0) <= left),
+        qty_pad(
+            look,
+            typed,
+            on_key=on_key,
+            trouble=look.say.this(trouble) if trouble else "",
+            key_height=_key_height(look),
+        ),
     ]
+
+
+def _key_height(look: Look) -> float:
+    """The pad's keys share what its other parts leave of the screen."""
+    words = look.sp.title * 1.3 + look.target + pad_words_height(look)
+    around = header_height(look) + prompt_height(look, "") + look.target + 4 * MEDIUM
+    return max(44.0, (look.height - words - around - 3 * GAP - 4 * SMALL) / 4)

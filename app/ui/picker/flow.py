@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, assert_never
 
-from app.engine.names import Badge, Sku, ToteCode, ZoneCode
+from app.engine.names import Badge, DropCode, Sku, ToteCode, ZoneCode
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -17,7 +17,7 @@ from app.engine.picking import (
 from app.engine.refusals import Refused, Verdict
 from app.engine.releasing import PickList
 from app.engine.site import Person, Role
-from app.engine.task_states import TASK_UNDO, TaskState
+from app.engine.task_states import TASK_UNDO
 from app.operations.seeing_work import Stop, Walk
 from app.scan import meaning as means
 from app.ui.feedback import Feedback
@@ -80,6 +80,8 @@ def _heard_free(memory: Memory, scan: Scan) -> Step:
             return _signed_in(memory, badge, scan.person)
         case means.ToteCode() if not memory.badge:
             return _stray(memory, scan)
+        case means.DropCode(drop=drop) if memory.summary and drop == memory.summary.drop:
+            return _good(memory, sentence("pick_brought_already", drop=drop))
         case means.ToteCode(tote=tote):
             return _continue_tote(memory, tote, scan.waiting)
         case _:
@@ -93,6 +95,8 @@ def _signed_in(memory: Memory, badge: Badge, person: Person | None) -> Step:
 
 
 def _continue_tote(memory: Memory, tote: ToteCode, waiting: PickList | None) -> Step:
+    if waiting is None and memory.summary and tote == memory.summary.tote:
+        return _good(memory, sentence("pick_brought_already", drop=memory.summary.drop))
     if waiting is None:
         return _wrong(memory, sentence("pick_tote_waits_for_nobody", tote=tote))
     claim = ClaimWork(zone=waiting.zone, list_id=waiting.list_id)
@@ -181,11 +185,9 @@ def _heard_on_walk(walk: Walk, stop: Stop, memory: Memory, scan: Scan) -> Step:
 
 
 def _wrong_item(stop: Stop, sku: Sku, name: str) -> Sentence:
-    got, wanted = name or sku, stop.name
-    if got == wanted:
-        # Look-alikes share a name; then only the SKU tells them apart.
-        got, wanted = sku, stop.task.sku
-    return sentence("pick_wrong_item", got=got, wanted=wanted)
+    # What to take stands below. Look-alikes share a name; only the SKU tells them apart.
+    got = sku if name in ("", stop.name) else name
+    return sentence("pick_wrong_item", got=got)
 
 
 def _heard_bringing(walk: Walk, memory: Memory, scan: Scan) -> Step:
@@ -234,9 +236,15 @@ def take(stage: TakingGoods, memory: Memory, qty_each: int) -> Step:
         return _hold(stop, memory, qty_each, Told(feedback=Feedback.GOOD, says=says))
     left = stop.task.left_each
     if qty_each > left:
-        no = refused("more_than_asked", wanted=f"{left}", got=f"{qty_each}")
-        return _wrong(memory, no)
+        return _wrong(memory, too_many(left))
+    if qty_each <= 0:
+        return _wrong(memory, sentence("pick_type_quantity_first"))
     return _do(memory, _confirm(stage.walk, stage.stop, qty_each))
+
+
+def too_many(left_each: int) -> Sentence:
+    """More is typed than is still asked for."""
+    return sentence("pick_only_asked", n=left_each)
 
 
 def can_type_quantity(stage: Stage) -> bool:
@@ -294,7 +302,11 @@ def finish_empty(walk: Walk, memory: Memory) -> Step:
 
 
 def settled(
-    memory: Memory, command: Command, verdict: Verdict, walk: Walk | None
+    memory: Memory,
+    command: Command,
+    verdict: Verdict,
+    before: Walk | None,
+    after: Walk | None = None,
 ) -> Memory:
     """What to remember and tell after an operation.
 
@@ -302,14 +314,17 @@ def settled(
         memory: What was remembered when it was asked for.
         command: What was asked for.
         verdict: What came of it.
-        walk: The walk it belonged to, as it was before.
+        before: The person's walk as it was then.
+        after: Their walk as it is now.
     """
     told = told_of(command, verdict)
     if isinstance(verdict, Refused):
         return replace(memory, in_hand_each=0, told=told)
     match command:
         case ClaimWork():
-            return Memory(badge=memory.badge, must_scan_tote=True, told=told)
+            # Its tote is somewhere else, unless the walk was this person's all along.
+            is_elsewhere = before is None and bool(after and after.pick_list.tote)
+            return Memory(badge=memory.badge, must_scan_tote=is_elsewhere, told=told)
         case AssignTote():
             return replace(memory, must_scan_tote=False, told=told)
         case ConfirmPick(task_id=task_id, bin_code=bin_code):
@@ -319,23 +334,18 @@ def settled(
         case ReportShort():
             return replace(memory, in_hand_each=0, told=told)
         case UndoPick():
-            return replace(
-                memory,
-                bin_seen=NO_BIN,
-                in_hand_each=0,
-                last_task=NO_TASK,
-                told=told,
-            )
+            # Whoever takes back a pick still stands where they stood.
+            return replace(memory, in_hand_each=0, last_task=NO_TASK, told=told)
         case GiveBackWork():
             return Memory(badge=memory.badge, told=told)
-        case HandOnTote():
-            summary = summary_of(walk) if walk else None
+        case HandOnTote(drop=drop):
+            summary = summary_of(before, drop) if before else None
             return Memory(badge=memory.badge, told=told, summary=summary)
         case _:
             assert_never(command)
 
 
-def summary_of(walk: Walk) -> Summary:
+def summary_of(walk: Walk, drop: DropCode) -> Summary:
     """What came of a walk."""
     tasks = [stop.task for stop in walk.stops]
     return Summary(
@@ -344,7 +354,8 @@ def summary_of(walk: Walk) -> Summary:
         tote=walk.pick_list.tote,
         stops=sum(1 for task in tasks if task.picked_each),
         picked_each=sum(task.picked_each for task in tasks),
-        short_stops=sum(1 for task in tasks if task.state is TaskState.SHORT),
+        missing_each=walk.missing_each,
+        drop=drop,
     )
 
 

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -17,7 +17,13 @@ from app.engine.site import Person
 from app.operations.seeing_work import Walk, ZoneWork
 from app.ui.parts import lettering
 from app.ui.parts.big_code import big_code
-from app.ui.parts.buttons import Pressed, primary_button, secondary_button
+from app.ui.parts.buttons import (
+    Pressed,
+    captioned_button,
+    primary_button,
+    secondary_button,
+)
+from app.ui.parts.fitting import LINE_EM, fitting, lines_of
 from app.ui.parts.states import empty_state
 from app.ui.parts.sync_badge import Line
 from app.ui.parts.verdict_header import verdict_header
@@ -25,6 +31,12 @@ from app.ui.parts.zone_chip import zone_chip
 from app.ui.picker.stages import Summary, Told, urgent_first
 from app.ui.theme import HAIR, LARGE, MEDIUM, SMALL, TIGHT, Look
 from app.ui.words import Sentence
+
+LARGE_LETTERS_SP: Final = 28
+"""From here on pictures give way to words."""
+
+GAP: Final = SMALL + TIGHT
+"""Between two things of the work, in dp."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,34 +57,47 @@ def frame(
     thumb: Sequence[ft.Control] = (),
     *,
     window: ft.Control | None = None,
+    echo: ft.Control | None = None,
 ) -> ft.Control:
     """A whole screen. `body` scrolls if it must; `thumb` stays at the lower edge.
 
-    `window` is what looks for codes, the camera, between the header and the work.
+    `window` is what looks for codes, the camera, between the header and the work; `echo`
+    what is typed, over the work's lower edge.
     """
     return ft.Column(
         [
             _header(look, head),
             # Always in its place, so that the camera goes on from one screen to the next.
             ft.Container(content=window),
-            ft.Container(
-                key=head.screen,
-                expand=True,
-                padding=ft.Padding.symmetric(horizontal=look.margin, vertical=SMALL),
-                content=ft.Column(
-                    [*_prompt(look, head), *body],
-                    spacing=SMALL + TIGHT,
-                    scroll=ft.ScrollMode.AUTO,
-                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                    expand=True,
-                ),
-            ),
+            ft.Stack([_work(look, head, body), _at_the_edge(echo)], expand=True),
             _thumb(look, head, thumb),
         ],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _work(look: Look, head: Head, body: Sequence[ft.Control]) -> ft.Control:
+    return ft.Container(
+        key=head.screen,
+        left=0,
+        top=0,
+        right=0,
+        bottom=0,
+        padding=ft.Padding.symmetric(horizontal=look.margin, vertical=SMALL),
+        content=ft.Column(
+            [*_prompt(look, head), *body],
+            spacing=GAP,
+            scroll=ft.ScrollMode.AUTO,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            expand=True,
+        ),
+    )
+
+
+def _at_the_edge(echo: ft.Control | None) -> ft.Control:
+    return ft.Container(content=echo, left=0, right=0, bottom=0)
 
 
 def _header(look: Look, head: Head) -> ft.Control:
@@ -84,17 +109,35 @@ def _prompt(look: Look, head: Head) -> list[ft.Control]:
     """The next scan, always written; the header has it while it has no verdict to tell."""
     if head.told.says is None:
         return []
-    words = lettering.strong(look, look.say.this(head.prompt))
-    words.size = (look.sp.body + look.sp.title) / 2
+    said = look.say.this(head.prompt)
+    words = lettering.strong(look, said)
+    words.size = _prompt_sp(look, said)
     icon = ft.Icon(
-        ft.Icons.QR_CODE_SCANNER, size=look.sp.title * 1.1, color=look.colours.link
+        ft.Icons.QR_CODE_SCANNER, size=look.sp.body * 1.4, color=look.colours.link
     )
     return [
         ft.Row(
             [icon, ft.Container(content=words, expand=True, key="prompt")],
+            height=prompt_height(look, said),
             spacing=SMALL + TIGHT,
         )
     ]
+
+
+def prompt_height(look: Look, said: str) -> float:
+    """How high the words for the next scan are, in dp: one line, or two for long ones."""
+    is_long = lines_of(said, look.sp.body * 0.9, _prompt_room(look)) > 1
+    return look.sp.body * (2.4 if is_long else 1.4)
+
+
+def _prompt_room(look: Look) -> float:
+    return look.width - 2 * look.margin - look.sp.body * 1.4 - SMALL - TIGHT
+
+
+def _prompt_sp(look: Look, said: str) -> float:
+    most = (look.sp.body + look.sp.title) / 2
+    height = prompt_height(look, said)
+    return fitting(said, width=_prompt_room(look), height=height, most=most)
 
 
 def _thumb(look: Look, head: Head, buttons: Sequence[ft.Control]) -> ft.Control:
@@ -175,6 +218,32 @@ def work_screen(
     ]
 
 
+def own_row(look: Look, *, on_settings: Pressed, on_sign_out: Pressed) -> ft.Control:
+    """What belongs to the person and not to the work."""
+    say = look.say
+    settings = captioned_button(
+        look,
+        ft.Icons.SETTINGS,
+        key="settings",
+        label=say("settings"),
+        on_press=on_settings,
+    )
+    out = captioned_button(
+        look,
+        ft.Icons.LOGOUT,
+        key="sign-out",
+        label=say("pick_sign_out"),
+        on_press=on_sign_out,
+    )
+    return ft.Row(
+        [
+            ft.Container(each, expand=True, height=look.target * 1.1)
+            for each in (settings, out)
+        ],
+        spacing=SMALL,
+    )
+
+
 def _zone_card(
     look: Look,
     work: ZoneWork,
@@ -193,7 +262,7 @@ def _zone_card(
     )
     facts = ft.Column(
         [
-            lettering.title(look, _ready(look, work), lines=2),
+            _zone_title(look, _ready(look, work)),
             *(lettering.small(look, fact) for fact in _zone_facts(look, work, now)),
         ],
         spacing=TIGHT,
@@ -211,13 +280,27 @@ def _zone_card(
     )
 
 
+def _zone_title(look: Look, words: str) -> ft.Control:
+    said = lettering.title(look, words, lines=2)
+    beside = look.sp.title * 1.2 * 1.7 + 3 * MEDIUM
+    said.size = fitting(
+        words,
+        width=look.width - 2 * look.margin - beside,
+        height=2 * LINE_EM * look.sp.title,
+        most=look.sp.title,
+    )
+    return said
+
+
 def _ready(look: Look, work: ZoneWork) -> str:
+    if not work.lists_ready:
+        return look.say("pick_none_ready")
     return look.say("pick_walks_ready", n=work.lists_ready)
 
 
 def _zone_facts(look: Look, work: ZoneWork, now: datetime) -> list[str]:
     say = look.say
-    counts = [say("pick_stops", n=work.stops_left)]
+    counts = [say("pick_stops", n=work.stops_left)] if work.lists_ready else []
     if work.lists_waiting:
         counts.append(say("pick_walks_later", n=work.lists_waiting))
     if work.ship_by:
@@ -249,7 +332,7 @@ def tote_screen(look: Look, walk: Walk, position: int) -> list[ft.Control]:
     return [
         lettering.title(look, head.strip()),
         *([_position(look, position)] if position else []),
-        *([big_code(look, tote)] if tote else [_tote_picture(look)]),
+        *([big_code(look, tote)] if tote else _tote_picture(look)),
         lettering.body(look, told),
         _zone_line(look, walk, f"{order} · {stops}"),
     ]
@@ -260,9 +343,12 @@ def _position(look: Look, position: int) -> ft.Control:
     return lettering.strong(look, words)
 
 
-def _tote_picture(look: Look) -> ft.Control:
+def _tote_picture(look: Look) -> list[ft.Control]:
+    if look.sp.body > LARGE_LETTERS_SP:
+        # Large letters need its room.
+        return []
     icon = ft.Icon(ft.Icons.SHOPPING_BASKET_OUTLINED, size=140, color=look.colours.edge)
-    return ft.Container(content=icon, alignment=ft.Alignment.CENTER, padding=LARGE)
+    return [ft.Container(content=icon, alignment=ft.Alignment.CENTER, padding=LARGE)]
 
 
 def _zone_line(look: Look, walk: Walk, words: str) -> ft.Control:
@@ -289,11 +375,11 @@ def drop_screen(
             primary_button(look, say("pick_finish"), key="finish", on_press=on_finish),
         ]
     return [
-        lettering.title(
+        lettering.title_line(
             look, say("pick_bring_tote", tote=tote) if tote else say("pick_bring_cart")
         ),
         big_code(look, walk.drop),
-        lettering.strong(look, _drop_words(look, walk)),
+        lettering.strong(look, _drop_words(look, walk), lines=1),
         *([map_] if map_ else []),
     ]
 
@@ -315,14 +401,22 @@ def done_screen(look: Look, summary: Summary) -> list[ft.Control]:
     rows = [
         (say("pick_sum_stops"), summary.stops),
         (say("pick_sum_items"), summary.picked_each),
-        *([(say("pick_sum_short"), summary.short_stops)] if summary.short_stops else []),
+        *(
+            [(say("pick_sum_short"), summary.missing_each)]
+            if summary.missing_each
+            else []
+        ),
     ]
     order = say("pick_order_for", order=summary.order_ref)
     subtitle = " · ".join(part for part in (order, summary.tote) if part)
     return [
         ft.Row(
             [
-                ft.Icon(ft.Icons.FLAG, size=look.sp.number, color=look.colours.link),
+                ft.Icon(
+                    ft.Icons.FLAG,
+                    size=min(look.sp.number, look.width / 8),
+                    color=look.colours.link,
+                ),
                 ft.Column(
                     [
                         lettering.title(look, say("pick_walk_over")),
@@ -370,7 +464,9 @@ def _sum(look: Look, words: str, number: int) -> ft.Control:
         content=ft.Row(
             [
                 ft.Container(content=lettering.strong(look, words), expand=True),
-                lettering.big_figure(look, str(number)),
+                lettering.big_figure(
+                    look, str(number), size=min(look.sp.number, look.width / 8)
+                ),
             ]
         ),
     )

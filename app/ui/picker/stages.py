@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from app.engine.names import Badge, BinCode, TaskId, ToteCode, ZoneCode
+from app.engine.names import Badge, BinCode, DropCode, TaskId, ToteCode, ZoneCode
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
@@ -60,7 +60,8 @@ class Summary:
     tote: ToteCode
     stops: int
     picked_each: int
-    short_stops: int
+    missing_each: int
+    drop: DropCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Memory:
     """What this screen alone remembers. Losing it costs a scan, never a pick.
 
     `in_hand_each` were scanned for `in_hand_task` before its bin was, and count once it is.
-    `must_scan_tote` is set when a walk was claimed just now and its tote is elsewhere.
+    `must_scan_tote` is set when another's walk was taken on and its tote is elsewhere.
     """
 
     badge: Badge = NOBODY
@@ -177,6 +178,20 @@ def in_hand_each(stop: Stop, memory: Memory) -> int:
     return memory.in_hand_each if memory.in_hand_task == stop.task.task_id else 0
 
 
+def is_same_place(one: Stage, other: Stage) -> bool:
+    """Whether a tap meant for one stage may act on the other, which is so by now."""
+    match one, other:
+        case (AtTheBin(), AtTheBin()) | (TakingGoods(), TakingGoods()):
+            return one.stop.task.task_id == other.stop.task.task_id
+        case (WantsTote(), WantsTote()):
+            is_same = one.walk.pick_list.list_id == other.walk.pick_list.list_id
+            return is_same and one.position == other.position
+        case (BringingTote(), BringingTote()):
+            return one.walk.pick_list.list_id == other.walk.pick_list.list_id
+        case _:
+            return type(one) is type(other)
+
+
 def waits_for(stage: Stage) -> Sentence:
     """The next scan, in words. It is always on the screen."""
     match stage:
@@ -205,8 +220,8 @@ def waits_for(stage: Stage) -> Sentence:
 def _next_each(stop: Stop, in_hand: int) -> Sentence:
     if in_hand and in_hand >= stop.task.left_each:
         return sentence("pick_scan_position", position=stop.position, tote=stop.tote)
-    at = stop.task.picked_each + in_hand + 1
-    return sentence("pick_scan_item", at=at, of=stop.task.qty_each)
+    is_first = not (stop.task.picked_each or in_hand)
+    return sentence("pick_scan_item" if is_first else "pick_scan_next_item")
 
 
 def urgent_first(zones: Sequence[ZoneWork]) -> list[ZoneWork]:

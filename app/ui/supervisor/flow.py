@@ -101,6 +101,7 @@ class State:
     tab: Tab = Tab.BOARD
     page: int = 0
     chosen: frozenset[OrderId] = frozenset()
+    small_first: bool = False
     search: str = ""
     searched: int = 0
     stage: Stage | None = None
@@ -134,6 +135,13 @@ class Choose:
     """Exactly these orders are chosen."""
 
     order_ids: tuple[OrderId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortBySize:
+    """The orders to release, the smallest first, or the most urgent first again."""
+
+    small_first: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +200,7 @@ Input = (
     | TurnTo
     | Toggle
     | Choose
+    | SortBySize
     | Release
     | Search
     | ClearSearch
@@ -270,6 +279,9 @@ def _moved(state: State, came: Input) -> State:
             return replace(state, chosen=state.chosen ^ {came.order_id}, told=None)
         case Choose():
             return replace(state, chosen=frozenset(came.order_ids), told=None)
+        case SortBySize(small_first=small_first):
+            # What is chosen and out of sight would not be released: begin anew.
+            return replace(state, small_first=small_first, page=0, chosen=frozenset())
         case Dismiss():
             return replace(state, told=None)
         case _:

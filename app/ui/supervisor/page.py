@@ -20,6 +20,7 @@ from app.station import Changed, Station
 from app.ui.feedback import Bell, Feedback
 from app.ui.live import Live, use_live, use_look, use_news, use_task
 from app.ui.parts.sync_badge import Line
+from app.ui.personal import keep_choice, settings_of
 from app.ui.scanning import use_scan_safe_text, use_scans
 from app.ui.supervisor import flow, seeing
 from app.ui.supervisor.flow import Input, Search, State, Told
@@ -77,7 +78,8 @@ class Tablet:
 
     def sign_in(self, person: Person) -> None:
         """This supervisor stands here now."""
-        self.live.sign_in(person.badge, self.live.ui.settings)
+        settings = settings_of(self.station, person.badge, self.live.device)
+        self.live.sign_in(person.badge, settings)
         self.show(State())
 
     def see(self) -> Seen:
@@ -91,9 +93,10 @@ class Tablet:
         self.redraw()
 
     def change_shade(self) -> None:
-        """Light becomes dark, dark becomes light."""
+        """Light becomes dark, dark becomes light, and stays so for who is here."""
         shade = Shade.LIGHT if self.live.ui.look.is_dark else Shade.DARK
         self.live.wear(replace(self.live.ui.settings, shade=shade))
+        keep_choice(self.station, Badge(self.live.ui.badge), "shade", shade)
 
     def _badge(self, badge: Badge) -> None:
         person = see_person(self.station, badge)
@@ -141,7 +144,15 @@ def SupervisorPage() -> ft.Control:
     tablet.redraw = lambda: bump(turn + 1)
     use_scans(tablet.scan)
     station, state, person = tablet.station, tablet.state, tablet.person
-    asked = (changes, state.tab, state.page, state.search, state.stage, state.order_id)
+    asked = (
+        changes,
+        state.tab,
+        state.page,
+        state.small_first,
+        state.search,
+        state.stage,
+        state.order_id,
+    )
     seen = ft.use_memo(tablet.see, [*asked])
     if person is None:
         return who_screen(
@@ -163,6 +174,7 @@ def SupervisorPage() -> ft.Control:
             who=person.name,
             line=_line(station),
             on_shade=tablet.change_shade,
+            on_settings=live.open_settings,
             on_leave=live.sign_out,
         ),
         search=search,

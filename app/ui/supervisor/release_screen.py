@@ -13,6 +13,7 @@ from app.ui.supervisor.flow import (
     FIRST_FEW,
     Choose,
     Release,
+    SortBySize,
     State,
     Toggle,
     chosen_of,
@@ -44,7 +45,7 @@ def release_screen(look: Look, state: State, seen: Seen, tell: Tell) -> ft.Contr
     chosen = chosen_of(state, page.ids)
     return ft.Column(
         [
-            _choices(look, page, chosen, tell),
+            _choices(look, page, chosen, tell, is_small_first=state.small_first),
             _table(look, page, chosen, tell),
             _foot(look, page, chosen, tell),
         ],
@@ -55,7 +56,12 @@ def release_screen(look: Look, state: State, seen: Seen, tell: Tell) -> ft.Contr
 
 
 def _choices(
-    look: Look, page: Page, chosen: tuple[OrderId, ...], tell: Tell
+    look: Look,
+    page: Page,
+    chosen: tuple[OrderId, ...],
+    tell: Tell,
+    *,
+    is_small_first: bool,
 ) -> ft.Control:
     say, first = look.say, page.ids[:FIRST_FEW]
     chips: list[ft.Control] = [
@@ -81,6 +87,14 @@ def _choices(
             on_tap=lambda: tell(Choose(order_ids=())),
         ),
     ]
+    size = chip(
+        look,
+        say("sup_small_first"),
+        key="small-first",
+        is_on=is_small_first,
+        on_tap=lambda: tell(SortBySize(small_first=not is_small_first)),
+    )
+    chips += [ft.Container(width=SMALL), size]
     return ft.Row(
         [
             ft.Row(chips, spacing=SMALL, tight=True, wrap=is_narrow(look)),
@@ -117,7 +131,7 @@ def _table(look: Look, page: Page, chosen: tuple[OrderId, ...], tell: Tell) -> f
 
 
 def _backordered_column(look: Look) -> Column:
-    return Column(heading=look.say("sup_stage_backordered"), share=2, is_number=True)
+    return Column(heading=look.say("sup_pieces_missing"), share=2, is_number=True)
 
 
 def _line(look: Look, row: OrderRow, *, is_chosen: bool, is_wide: bool) -> Line:

@@ -8,7 +8,8 @@ import flet as ft
 
 from app.operations.seeing_board import Board
 from app.ui.parts import lettering
-from app.ui.parts.buttons import icon_button
+from app.ui.parts.buttons import caption_sp, captioned_button, icon_button
+from app.ui.parts.fitting import LETTER_EM
 from app.ui.parts.sync_badge import Line, sync_badge
 from app.ui.supervisor.board_screen import board_screen
 from app.ui.supervisor.exceptions_screen import exceptions_screen
@@ -37,6 +38,7 @@ class Around:
     who: str
     line: Line
     on_shade: Callable[[], Any]
+    on_settings: Callable[[], Any]
     on_leave: Callable[[], Any]
 
 
@@ -100,9 +102,11 @@ def _what(
 def _header(look: Look, state: State, seen: Seen, around: Around) -> ft.Control:
     title = lettering.title(look, _title(look, state), lines=1)
     title.expand = True
+    say = look.say
     tools = (
-        _tool(look, ft.Icons.CONTRAST, "shade", look.say("sup_shade"), around.on_shade),
-        _tool(look, ft.Icons.LOGOUT, "leave", look.say("sup_leave"), around.on_leave),
+        _tool(look, ft.Icons.CONTRAST, "shade", say("sup_shade"), around.on_shade),
+        _tool(look, ft.Icons.SETTINGS, "settings", say("settings"), around.on_settings),
+        _tool(look, ft.Icons.LOGOUT, "leave", say("sup_leave"), around.on_leave),
     )
     if is_narrow(look):
         return ft.Row([title, sync_badge(look, around.line, compact=True), *tools])
@@ -120,7 +124,12 @@ def _title(look: Look, state: State) -> str:
 def _tool(
     look: Look, icon: ft.IconData, key: str, label: str, on_press: Callable[[], Any]
 ) -> ft.Control:
-    return icon_button(look, icon, key=key, label=label, on_press=on_press)
+    """Its icon with its word, where there is room for words."""
+    if is_narrow(look):
+        return icon_button(look, icon, key=key, label=label, on_press=on_press)
+    wide = len(label) * caption_sp(look) * LETTER_EM + 2 * SMALL
+    button = captioned_button(look, icon, key=key, label=label, on_press=on_press)
+    return ft.Container(button, width=max(look.target, wide), height=look.target)
 
 
 # ── the rail ──────────────────────────────────────────────────────────────────────────

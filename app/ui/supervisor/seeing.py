@@ -118,7 +118,12 @@ def as_searched(station: Station, text: str) -> str:
 
 def _to_release(station: Station, state: State, board: Board) -> Page:
     of = count_of(Stage.RESERVED, board.orders)
-    rows = see_orders(station, states=STATES[Stage.RESERVED], most=_most(state))
+    rows = see_orders(
+        station,
+        states=STATES[Stage.RESERVED],
+        most=_most(state),
+        small_first=state.small_first,
+    )
     return _page(rows, state, of)
 
 

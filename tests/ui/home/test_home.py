@@ -97,3 +97,22 @@ async def test_a_site_that_is_renamed_is_renamed_here_too():
     async with screen(station) as client:
         ok(do(station, SetUpSite(name="Dock Road", ship_from=("Dock",), floor="")))
         await client.until(lambda: client.has(text="Dock Road"))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("BADGE-0099", "BADGE-0099 looks like a badge, but nobody here has it."),
+        (
+            "TOTE-0042",
+            "TOTE-0042 is no badge. Scan your badge, or tap what you will do.",
+        ),
+    ],
+)
+async def test_a_code_that_opens_nothing_is_answered(code: str, says: str):
+    async with screen(building()) as client:
+        await client.scan(code)
+        await client.until(lambda: client.has("verdict-wrong"))
+        assert client.has(text=says)
+        await client.scan(ANA)
+        await client.until(lambda: client.has(text="picker"))

@@ -37,7 +37,7 @@ from app.ui.packing.states import (
     Verifying,
     Weighing,
 )
-from app.ui.packing.typed import TypedLine
+from app.ui.parts.typed_line import TypedLine
 from app.ui.words import sentence, speaker
 from tests.ui.packing.site import MUG_EAN, PIA, TEA_CASE, TEA_EAN, TOM, small_site
 
@@ -303,7 +303,9 @@ def test_hand_over_asks_first_and_only_with_something_loaded():
     assert table.state.told.feedback is Feedback.WRONG
     table.take(table.read(sscc))
     assert table.take(Key.HAND_OVER).do is None
-    assert isinstance(table.take(Key.ENTER).do, HandOver)
+    handed = table.take(Key.ENTER).do
+    assert isinstance(handed, HandOver)
+    assert handed.ssccs == (sscc,)
     assert table.state.told.feedback is Feedback.ORDER_DONE
 
 

@@ -110,7 +110,13 @@ def walk(*stops: Stop, tote: ToteCode = TOTE) -> Walk:
 
 ME = Memory(badge=ANA.badge)
 SUMMARY = Summary(
-    zone=ZoneCode("A"), order_ref="1", tote=TOTE, stops=1, picked_each=4, short_stops=0
+    zone=ZoneCode("A"),
+    order_ref="1",
+    tote=TOTE,
+    stops=1,
+    picked_each=4,
+    missing_each=0,
+    drop=PACKING_DROP,
 )
 STAGES: dict[str, Stage] = {
     "signed out": SignedOut(),
@@ -148,7 +154,7 @@ wants tote | wrong wrong wrong wrong wrong assign assign assign wrong wrong wron
 at the bin | good wrong careful wrong wrong good wrong good wrong wrong wrong wrong wrong wrong wrong
 taking     | good wrong confirm wrong wrong good wrong good wrong wrong wrong wrong wrong wrong wrong
 bringing   | wrong wrong wrong wrong wrong good wrong good wrong wrong wrong hand_on wrong wrong wrong
-done       | wrong wrong wrong wrong wrong wrong wrong claim+assign good wrong wrong wrong wrong wrong wrong
+done       | wrong wrong wrong wrong wrong good wrong claim+assign good wrong wrong good wrong wrong wrong
 """
 NAMES: dict[type[stages.Command], str] = {
     ClaimWork: "claim",
@@ -178,6 +184,7 @@ def in_a_word(step: Step) -> str:
 @pytest.mark.parametrize(("place", "code", "answer"), rows())
 def test_every_code_has_an_answer_everywhere(place: str, code: str, answer: str):
     memory = Memory() if place == "signed out" else ME
+    memory = replace(memory, summary=SUMMARY if place == "done" else None)
     step = flow.heard(STAGES[place], memory, CODES[code])
     assert in_a_word(step) == answer
     if not step.commands:
@@ -314,7 +321,7 @@ def test_at_another_bin_what_is_in_hand_is_forgotten():
 def test_look_alikes_are_told_apart_by_their_sku():
     scan = Scan(meaning=means.ItemCode(sku=MUG), item_name="Tea")
     says = flow.heard(STAGES["taking"], ME, scan).memory.told.says
-    assert says == sentence("pick_wrong_item", got=MUG, wanted=TEA)
+    assert says == sentence("pick_wrong_item", got=MUG)
 
 
 def test_a_case_counts_its_eaches():
@@ -433,11 +440,49 @@ def test_every_verdict_is_told(
     assert say.this(told.says)
 
 
-def test_claimed_work_wants_its_tote_scanned():
-    memory = flow.settled(ME, ClaimWork(zone=ZoneCode("A")), done(Effect.CLAIMED), None)
+def test_anothers_walk_wants_its_tote_scanned():
+    claim = ClaimWork(zone=ZoneCode("A"))
+    memory = flow.settled(ME, claim, done(Effect.CLAIMED), None, walk())
     assert memory.must_scan_tote
     memory = flow.settled(memory, AssignTote(list_id=LIST, tote=TOTE), done(), walk())
     assert not memory.must_scan_tote
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(None, walk(tote=ToteCode(""))), (walk(), walk())]
+)
+def test_a_new_walk_and_ones_own_want_no_tote_that_is_elsewhere(
+    before: Walk | None, after: Walk
+):
+    claim = ClaimWork(zone=ZoneCode("A"))
+    memory = flow.settled(ME, claim, done(Effect.CLAIMED), before, after)
+    assert not memory.must_scan_tote
+
+
+def test_undo_leaves_one_standing_at_the_bin():
+    stands = replace(ME, bin_seen=BIN)
+    verdict = done(Effect.PICK_UNDONE, qty=2, bin=BIN, sku=TEA)
+    memory = flow.settled(stands, UndoPick(task_id=TaskId("T1")), verdict, walk())
+    assert memory.bin_seen == BIN
+
+
+@pytest.mark.parametrize("qty_each", [0, 5, 99])
+def test_a_quantity_that_cannot_be_is_answered_and_not_done(qty_each: int):
+    step = flow.take(TakingGoods(walk(), stop()), ME, qty_each)
+    assert in_a_word(step) == "wrong"
+    assert step.memory.told.says
+    assert say.this(step.memory.told.says) == (
+        "Only 4 are asked for." if qty_each else "Type how many, then press OK."
+    )
+
+
+def test_a_tap_acts_only_where_it_was_made():
+    drawn = TakingGoods(walk(), stop("T1"))
+    assert stages.is_same_place(drawn, TakingGoods(walk(), stop("T1", picked=1)))
+    assert not stages.is_same_place(drawn, TakingGoods(walk(), stop("T2")))
+    assert not stages.is_same_place(drawn, BringingTote(walk()))
+    assert stages.is_same_place(BringingTote(walk()), BringingTote(walk()))
+    assert stages.is_same_place(ChoosingWork(), ChoosingWork())
 
 
 def test_what_came_of_a_walk_is_summed_up():
@@ -446,6 +491,7 @@ def test_what_came_of_a_walk_is_summed_up():
         stop("T2", picked=1, state=TaskState.SHORT),
         stop("T3", state=TaskState.SHORT),
     )
+    made = replace(made, missing_each=3)
     memory = flow.settled(ME, HAND_ON, done(Effect.BROUGHT_TO_PACKING), made)
     assert memory.summary == Summary(
         zone=ZoneCode("A"),
@@ -453,5 +499,6 @@ def test_what_came_of_a_walk_is_summed_up():
         tote=TOTE,
         stops=2,
         picked_each=5,
-        short_stops=2,
+        missing_each=3,
+        drop=HAND_ON.drop,
     )

@@ -1,5 +1,6 @@
 """The picker's page in a client that is not there, against a real store in memory."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -18,6 +19,7 @@ from app.operations.seeing_work import see_walk, see_zones
 from app.station import Station, open_store
 from app.ui.live import open_app, use_live
 from app.ui.picker.page import PickerPage
+from app.ui.scanning import Keyboard
 from tests.fakes import site
 from tests.fakes.flet_client import FakeClient
 from tests.fakes.site import ANA, BEN, LAMP, MUG, TEA, ean
@@ -193,7 +195,7 @@ async def test_a_wrong_item_is_named_and_nothing_moves(station: Station):
         await claim_with_tote(client)
         await client.scan("A-02-1-A")
         await client.scan(MUG_EAN)
-        assert says(client, "wrong") == "This is Mug-Blue. Take Tea-250."
+        assert says(client, "wrong") == "This is Mug-Blue. Put it back."
         assert site.walk_of(station).stops[0].task.picked_each == 0
 
 
@@ -296,7 +298,7 @@ async def test_a_killed_app_goes_on_with_the_same_line(station: Station):
     async with handheld(station) as again:
         await again.scan("BADGE-0001")
         assert again.has("bin-A-02-1-A")
-        assert again.has(text="1 of 3")
+        assert again.has(text="2")
         await again.scan("A-02-1-A")
         await again.scan(TEA_EAN)
         await again.scan(TEA_EAN)
@@ -415,3 +417,218 @@ async def test_a_cart_can_be_given_back_before_it_has_its_totes():
     finally:
         await client.stop()
     assert see_walk(station, ANA) is None
+
+
+# ── one after the other ───────────────────────────────────────────────────────────────
+
+
+async def test_a_tote_scanned_while_the_claim_is_on_its_way_waits_for_it(
+    station: Station,
+):
+    answer = asyncio.Event()
+
+    async def slow() -> bool:
+        await answer.wait()
+        return True
+
+    async with handheld(station) as client:
+        await client.tap(f"choose-{ANA}")
+        station.exchange = slow
+        claim = client.find("get-work-A")
+        claiming = asyncio.create_task(client.event(claim, "click"))
+        await asyncio.sleep(0)
+        await client.scan("TOTE-0042")
+        assert see_walk(station, ANA) is None
+        answer.set()
+        await claiming
+        await client.until(lambda: client.has("bin-A-02-1-A"))
+        assert says(client, "good") == "TOTE-0042 goes with you."
+
+
+async def test_a_second_tap_on_get_work_changes_nothing(station: Station):
+    async with handheld(station) as client:
+        await client.tap(f"choose-{ANA}")
+        button = client.find("get-work-A")
+        taps = [asyncio.create_task(client.event(button, "click")) for _ in range(2)]
+        await asyncio.gather(*taps)
+        await client.scan("TOTE-0042")
+        assert client.has("bin-A-02-1-A")
+
+
+# ── typing ────────────────────────────────────────────────────────────────────────────
+
+
+async def typed(client: FakeClient, text: str) -> None:
+    for sign in text:
+        await client.press(sign)
+
+
+def pause(client: FakeClient) -> None:
+    """Longer than any scanner's keys are apart."""
+    keyboard = getattr(client.session.page.on_keyboard_event, "__self__", None)
+    assert isinstance(keyboard, Keyboard)
+    later = keyboard.clock_ms() + 5_000
+    keyboard.clock_ms = lambda: later
+
+
+async def test_what_is_typed_is_shown_and_a_pause_loses_nothing(station: Station):
+    async with handheld(station) as client:
+        # A scanner that presses Enter: what merely stops is no scan.
+        await client.scan("BADGE-0001")
+        await client.tap("get-work-A")
+        await typed(client, "TOTE")
+        await client.until(lambda: client.has(text="TOTE_"))
+        pause(client)
+        await typed(client, "-0042")
+        assert client.has(text="TOTE-0042_")
+        await client.press("Enter")
+        await client.until(lambda: client.has("bin-A-02-1-A"))
+        assert not client.has("typed")
+
+
+async def test_enter_answers_even_one_letter(station: Station):
+    async with handheld(station) as client:
+        await claim_with_tote(client)
+        await client.press("Q")
+        await client.press("Enter")
+        await client.until(lambda: client.has("verdict-wrong"))
+
+
+async def test_backspace_and_escape_take_back_what_was_typed(station: Station):
+    async with handheld(station) as client:
+        await claim_with_tote(client)
+        await typed(client, "AB")
+        await client.until(lambda: client.has(text="AB_"))
+        await client.press("Backspace")
+        assert client.has(text="A_")
+        await client.press("Escape")
+        assert not client.has("typed")
+
+
+# ── the quantity pad under the fingers ────────────────────────────────────────────────
+
+
+async def open_pad(client: FakeClient) -> None:
+    await claim_with_tote(client)
+    await client.scan("A-02-1-A")
+    await client.scan(TEA_EAN)
+    await client.tap("qty-open")
+
+
+async def test_digits_backspace_and_enter_work_on_the_pad(station: Station):
+    async with handheld(station) as client:
+        await open_pad(client)
+        await typed(client, "9")
+        await client.press("Backspace")
+        await client.press("Numpad 2")
+        assert client.has(text="2")
+        await client.press("Enter")
+        assert says(client, "line_done") == "This stop is done."
+        assert site.walk_of(station).stops[0].task.picked_each == 3
+
+
+@pytest.mark.parametrize("number", ["9", "99", "999"])
+async def test_too_many_on_the_pad_is_said_and_nothing_moves(
+    station: Station, number: str
+):
+    async with handheld(station) as client:
+        await open_pad(client)
+        await typed(client, number)
+        assert client.has("qty-trouble")
+        await client.press("Enter")
+        await client.until(lambda: client.has("verdict-wrong"))
+        assert says(client, "wrong") == "Only 2 are asked for."
+        assert client.has("qty-enter")
+        assert site.walk_of(station).stops[0].task.picked_each == 1
+
+
+async def test_an_item_scanned_over_the_open_pad_is_a_scan(station: Station):
+    async with handheld(station) as client:
+        await open_pad(client)
+        await client.scan(TEA_EAN)
+        assert site.walk_of(station).stops[0].task.picked_each == 2
+
+
+# ── calm answers ──────────────────────────────────────────────────────────────────────
+
+
+async def test_the_drop_and_the_tote_scanned_again_are_brought_already(
+    station: Station,
+):
+    await walk_zone_a(station)
+    async with handheld(station) as client:
+        await client.tap(f"choose-{BEN}")
+        await client.scan("TOTE-0042")
+        await client.scan("B-01-1-A")
+        await client.scan(LAMP_EAN)
+        await client.scan("DROP-PACK-1")
+        for again in ("DROP-PACK-1", "TOTE-0042"):
+            await client.scan(again)
+            assert says(client, "good") == "Already brought to DROP-PACK-1."
+
+
+async def test_what_another_bin_gave_is_not_missing_in_the_end(station: Station):
+    async with handheld(station) as client:
+        await claim_with_tote(client)
+        await client.scan("A-02-1-A")
+        await client.tap("wrong")
+        await client.tap("reason-not_in_bin")
+        while stops := site.walk_of(station).open_stops:
+            await client.scan(stops[0].task.bin_code)
+            for _ in range(stops[0].task.left_each):
+                await client.scan(ean({TEA: 1, MUG: 2}[stops[0].task.sku]))
+            if not client.has("wrong"):
+                break
+        assert site.walk_of(station).missing_each == 0
+        await client.scan("DROP-B")
+        assert client.has(text="Walk done")
+        assert not client.has(text="Missing")
+
+
+async def test_undo_at_the_bin_leaves_one_at_the_bin(station: Station):
+    async with handheld(station) as client:
+        await claim_with_tote(client)
+        await client.scan("A-02-1-A")
+        await client.scan(TEA_EAN)
+        await client.tap("wrong")
+        assert client.has(text="Undo: all 1 go back in A-02-1-A")
+        await client.tap("undo")
+        assert client.has(text="Scan the item")
+
+
+async def test_from_the_names_a_way_leads_back_to_the_first_screen(station: Station):
+    async with handheld(station) as client:
+        await client.tap("home")
+        await client.until(lambda: client.has("pick"))
+
+
+async def test_one_number_says_how_many_and_a_second_scan_counts_it_down(
+    station: Station,
+):
+    async with handheld(station) as client:
+        await claim_with_tote(client)
+        await client.scan("A-02-1-A")
+        assert client.has(text="3")
+        await client.scan(TEA_EAN)
+        assert client.has(text="2")
+        assert not client.has(text="1 of 3")
+        assert client.has(text="Scan the next one")
+
+
+async def test_a_scanner_s_second_enter_counts_nothing_twice(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+):
+    async with handheld(station) as client:
+        await claim_with_tote(client)
+        await client.scan("A-02-1-A")
+
+        async def slowly() -> None:
+            await asyncio.sleep(0.2)
+
+        monkeypatch.setattr("app.ui.scanning.redrawn", slowly)
+        for _ in range(2):
+            await client.scan(TEA_EAN)
+            await client.press("Enter")
+        await client.until(lambda: site.walk_of(station).stops[0].task.picked_each > 1)
+        await asyncio.sleep(0.3)
+        assert site.walk_of(station).stops[0].task.picked_each == 2

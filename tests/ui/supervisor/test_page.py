@@ -13,7 +13,7 @@ from app.engine.receiving import ReceiveStock
 from app.engine.shipping import SetTracking
 from app.engine.task_states import OrderState
 from app.operations.running import do
-from app.operations.seeing_board import see_orders
+from app.operations.seeing_board import see_order, see_orders
 from app.station import Station, open_store
 from app.ui.home.page import HomePage
 from app.ui.live import open_app
@@ -129,7 +129,7 @@ async def test_what_will_be_missing_is_seen_before_the_release():
     async with supervisor(station) as client:
         await client.tap("go-release")
         assert client.has(text="2")
-        assert client.has(text="Backordered")
+        assert client.has(text="Missing")
 
 
 async def test_an_order_somebody_else_released_leaves_the_list_and_the_choice():
@@ -390,3 +390,36 @@ async def test_everything_that_can_be_tapped_has_a_key():
                 if node.get("on_click") and not node.get("key")
             ]
             assert nameless == []
+
+
+async def test_small_orders_can_be_had_first_and_the_urgent_ones_again():
+    station = warehouse()
+    for ref, qty_each in (("1", 9), ("2", 1), ("3", 4)):
+        ok(do(station, site.order(ref, (TEA, qty_each))))
+    async with supervisor(station) as client:
+        await client.tap("go-release")
+        assert refs(client) == ["1", "2", "3"]
+        await client.tap("small-first")
+        assert refs(client) == ["2", "3", "1"]
+        await client.tap("small-first")
+        assert refs(client) == ["1", "2", "3"]
+
+
+def refs(client: FakeClient) -> list[str]:
+    """The orders' numbers in the list, from the top."""
+    return [
+        str(node["value"])
+        for node in client.shown()
+        if node["_c"] == "Text"
+        and node.get("value") in ("1", "2", "3")
+        and node.get("font_family") == "Hyperlegible Mono Bold"
+        and node.get("size") == 18
+    ]
+
+
+async def test_an_orders_lines_have_the_catalogues_names():
+    station = warehouse("7")
+    [row] = see_orders(station, search="7")
+    story = see_order(station, row.order.order_id)
+    assert story
+    assert [line.name for line in story.lines] == [TEA.title(), LAMP.title()]

@@ -1,8 +1,9 @@
 """The line on the screen: every key since the last code, from a hand or a scanner.
 
 The wedge decoder forgets what hands type slowly, and passes over codes of one or two
-signs; a packer types counts and grams. A slow moment can also tear a scan in two. So the
-same keys are kept here, and what the decoder heard is looked at in their light.
+signs; a packer types counts and grams, a picker a code no camera reads. A slow moment can
+also tear a scan in two. So the same keys are kept here, and what the decoder heard is
+looked at in their light.
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,96 @@
+"""What somebody types: do anything a person can do, list it, look at an order.
+
+`zonewise do hold_order '{"order_id": "…", "reason": "fraud"}' --badge BADGE-0004`
+"""
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+from app.engine.orders import STAGES
+from app.engine.refusals import Refused
+from app.errors import CommandUnreadable
+from app.operations.reading import describe_kinds, do_written, read_command
+from app.operations.seeing_board import OrderStory, see_order, see_orders
+from app.operations.seeing_work import see_person
+from app.station import Station, open_store
+from app.ui import words
+
+
+def do(given: argparse.Namespace) -> int:
+    """Do one thing, written as JSON, and say what came of it."""
+    text = sys.stdin.read() if given.body == "-" else given.body
+    command = read_command(given.kind, text)
+    with _store(given) as station:
+        if given.badge and see_person(station, given.badge) is None:
+            msg = f"Nobody here has the badge {given.badge}. Nothing was done."
+            raise CommandUnreadable(msg)
+        verdict = do_written(station, command, badge=given.badge)
+    say = words.speaker(given.language)
+    if isinstance(verdict, Refused):
+        no = words.refused(verdict.reason, wanted=verdict.wanted, got=verdict.got)
+        sys.stderr.write(f"zonewise: {say.this(no)}\n")
+        return 1
+    _say(say.this(words.done(verdict.effect, verdict.values)))
+    for name, value in verdict.values.items():
+        _say(f"  {name}: {value}")
+    return 0
+
+
+def kinds(_given: argparse.Namespace) -> None:
+    """List everything that can be done, with its fields; those in brackets are optional."""
+    for kind, fields in describe_kinds():
+        _say(kind)
+        for field in fields:
+            name = f"[{field.name}]" if field.is_optional else field.name
+            _say(f"  {name}: {field.holds}")
+
+
+def order(given: argparse.Namespace) -> int:
+    """Say where an order is: its id, its hold, and where every each of it has got to."""
+    with _store(given) as station:
+        rows = see_orders(station, search=given.ref)
+        stories = [
+            see_order(station, r.order.order_id) for r in rows if r.order.ref == given.ref
+        ]
+    for story in stories:
+        if story:
+            _say_order(story)
+    if not stories:
+        sys.stderr.write(f"zonewise: There is no order {given.ref}.\n")
+    return 0 if stories else 1
+
+
+def _say_order(story: OrderStory) -> None:
+    order = story.row.order
+    held = f", on hold ({order.hold})" if order.hold else ""
+    _say(f"{order.channel} {order.ref}: {order.state}, {order.payment}{held}")
+    _say(f"  order_id: {order.order_id}")
+    _say(f"  goes out {order.ship_policy} by {order.ship_by:%Y-%m-%d %H:%M} UTC")
+    for line in story.lines:
+        stages = [
+            f"{n} {stage}" for stage in STAGES if (n := getattr(line, f"{stage}_each"))
+        ]
+        due = f", expected {line.expected_at:%Y-%m-%d}" if line.expected_at else ""
+        _say(f"  line {line.line_no}, {line.sku}: {', '.join(stages)}{due}")
+    for back in story.put_backs:
+        _say(
+            f"  {back.left_each} of {back.sku} back from {back.source} to {back.bin_code}"
+        )
+
+
+@contextlib.contextmanager
+def _store(given: argparse.Namespace) -> Generator[Station]:
+    folder: Path = given.data
+    if not given.database and not (folder / "store.db").exists():
+        msg = f"There is no site in {folder}. Say where it is with --data or --database."
+        raise CommandUnreadable(msg)
+    where = given.database or folder
+    with contextlib.closing(open_store(where, name="COMMAND-LINE")) as station:
+        yield station
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

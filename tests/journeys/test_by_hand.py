@@ -1,0 +1,154 @@
+"""`zonewise do`, `kinds` and `order`, as somebody types them."""
+
+import io
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app import cli
+from app.operations.kinds import KINDS
+from app.operations.running import do
+from app.station import open_store
+from tests.fakes import site
+from tests.fakes.site import LAMP, SUE, TEA, ok
+
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    station = open_store(tmp_path)
+    site.stock_up(station)
+    ok(do(station, site.order("1", (TEA, 4), (LAMP, 7))))
+    station.close()
+    return tmp_path
+
+
+def typed(data: Path, kind: str, body: object, *more: str) -> int:
+    text = body if isinstance(body, str) else json.dumps(body)
+    return cli.main(["do", kind, text, "--data", str(data), *more])
+
+
+def order_id(data: Path, ref: str = "1") -> str:
+    station = open_store(data)
+    found = site.order_id(station, ref)
+    station.close()
+    return found
+
+
+def test_an_order_is_held_looked_at_and_cancelled_by_hand(data: Path, capsys: Said):
+    number = order_id(data)
+
+    hold = {"order_id": number, "reason": "fraud"}
+    assert typed(data, "hold_order", hold, "--badge", SUE) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("The order is on hold.\n")
+
+    assert cli.main(["order", "1", "--data", str(data)]) == 0
+    said = capsys.readouterr().out
+    assert "shop 1: reserved, paid, on hold (fraud)" in said
+    assert f"order_id: {number}" in said
+    assert f"line 2, {LAMP}: 2 backordered, 5 reserved" in said
+
+    assert typed(data, "release_orders", {"order_ids": [number]}) == 1
+    assert "Order 1 is on hold: fraud." in capsys.readouterr().err
+
+    assert typed(data, "cancel_order", {"order_id": number}, "--language", "de") == 0
+    assert "Storniert." in capsys.readouterr().out
+    station = open_store(data)
+    site.prove_books(station)
+    station.close()
+
+
+def test_an_order_is_placed_by_hand_and_read_from_a_pipe(
+    data: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+):
+    body = msgspec.json.encode(site.order("2", (TEA, 1))).decode()
+    monkeypatch.setattr("sys.stdin", io.StringIO(body))
+
+    assert typed(data, "place_order", "-") == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("Stock is reserved.\n")
+    assert f"order_id: {order_id(data, '2')}" in said
+
+
+GOOD = msgspec.to_builtins(site.order("3", (TEA, 1)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "says"),
+    [
+        (
+            "hold_orders",
+            "{}",
+            "There is no kind hold_orders. `zonewise kinds` lists them.",
+        ),
+        ("hold_order", "{", "hold_order cannot be read: Input data was truncated."),
+        ("hold_order", "", "cannot be read"),
+        ("hold_order", "[]", "cannot be read"),
+        ("hold_order", "null", "cannot be read"),
+        ("hold_order", '{"order_id": "x"}', "missing required field `reason`"),
+        ("hold_order", '{"order_id": 7, "reason": "fraud"}', "Expected `str`, got `int`"),
+        (
+            "hold_order",
+            '{"order_id": "x", "reason": "mood"}',
+            "Invalid enum value 'mood'",
+        ),
+        (
+            "hold_order",
+            '{"order_id": "x", "reason": "fraud", "notes": ""}',
+            "it has no field `notes`. Its fields: order_id, reason, [note].",
+        ),
+        (
+            "place_order",
+            {**GOOD, "lines": [{**GOOD["lines"][0], "colour": "red"}]},
+            "it has no field `colour`",
+        ),
+        ("place_order", {**GOOD, "ship_by": "2010-12-06T09:30:00"}, "needs a time zone"),
+        ("place_order", {**GOOD, "priority": 10**40}, "The books have no room for this"),
+        ("place_order", "[" * 100_000, "cannot be read"),
+        ("expire_reservations", '{"now": 1}', "It has no fields: write {}."),
+        ("cancel_order", '{"order_id": "404"}', "There is no order 404."),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    data: Path, capsys: Said, kind: str, body: object, says: str
+):
+    assert typed(data, kind, body) == 1
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("zonewise: ")
+    assert says in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_badge_nobody_wears_does_nothing(data: Path, capsys: Said):
+    assert typed(data, "cancel_order", {"order_id": "x"}, "--badge", "BADGE-9") == 1
+    assert "Nobody here has the badge BADGE-9." in capsys.readouterr().err
+
+
+def test_a_folder_without_a_site_stays_empty(tmp_path: Path, capsys: Said):
+    assert typed(tmp_path, "expire_reservations", {}) == 1
+    assert "There is no site in" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert cli.main(["order", "1", "--data", str(tmp_path)]) == 1
+
+
+def test_an_order_nobody_knows_is_said_so(data: Path, capsys: Said):
+    assert cli.main(["order", "404", "--data", str(data)]) == 1
+    assert capsys.readouterr().err == "zonewise: There is no order 404.\n"
+
+
+def test_every_kind_is_listed_with_its_fields(capsys: Said):
+    assert cli.main(["kinds"]) == 0
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if not line.startswith(" ")] == [k.name for k in KINDS]
+    assert "  reason: fraud | address | customer_asked | other" in said
+    assert "  [ship_by]: time, 2026-01-31T12:00:00Z or null" in said
+    assert "  order_ids: list of text" in said
+    assert "  [customer_agreed]: true | false" in said
