@@ -25,6 +25,7 @@ from app.engine import (
     orders,
     packing,
     paying,
+    permits,
     picking,
     purchasing,
     putting_away,
@@ -44,7 +45,7 @@ from app.engine import (
     waving,
 )
 from app.engine.names import StationId
-from app.engine.refusals import Verdict
+from app.engine.refusals import Done, Verdict
 from app.operations import adjusting as do_adjusting
 from app.operations import cancelling as do_cancelling
 from app.operations import cartons as do_cartons
@@ -239,8 +240,15 @@ _KEEPERS: Final = (
     ),
 )
 
+
+def note_refusal(_tables: Tables, _moment: Doing, _noted: permits.NoteRefusal) -> Verdict:
+    """That somebody was refused is all there is to it: the operation itself is the note."""
+    return Done()
+
+
 KINDS: Final = (
     *_KEEPERS,
+    _fact("note_refusal", permits.NoteRefusal, note_refusal, Changed.NOTHING),
     _intent("set_up_site", site.SetUpSite, do_setting_up.set_up_site, Changed.SITE),
     _intent("add_person", site.AddPerson, do_setting_up.add_person, Changed.SITE),
     _intent(

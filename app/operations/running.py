@@ -11,7 +11,9 @@ import msgspec
 
 from app.database.books import OperationRow
 from app.database.tables import Tables
+from app.engine import permits
 from app.engine.names import NOBODY, Badge, ListId, OpId
+from app.engine.permits import NoteRefusal
 from app.engine.picking import ClaimWork, GiveBackWork
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.operations.doing import Doing
@@ -20,6 +22,7 @@ from app.station import Changed, Station
 from app.sync.protocol import MOST_BODY, Envelope, Outcome
 
 NO_OP: Final = OpId("")
+MOST_NOTED: Final = 4_096
 
 
 class _Undo(Exception):
@@ -30,7 +33,7 @@ class _Undo(Exception):
 
 
 def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
-    """Do what a person asks, durably, or refuse it without a trace.
+    """Do what a person asks, durably, or refuse it: then only that they asked is noted.
 
     When this returns `Done`, the operation survives a power cut; no network was needed.
 
@@ -56,9 +59,22 @@ def _do(station: Station, command: Command, badge: Badge) -> tuple[Verdict, OpId
             write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
             station.keep(envelope)
     except _Undo as undone:
+        if badge and kind.command is not NoteRefusal:
+            _do(station, _noted(kind, undone.refused, command), badge)
         return undone.refused, NO_OP
     station.tell(kind.changes | Changed.LINE)
     return verdict, envelope.op_id
+
+
+def _noted(kind: Kind, no: Refused, command: Command) -> NoteRefusal:
+    body = msgspec.json.encode(command).decode()
+    return NoteRefusal(
+        kind=kind.name,
+        reason=no.reason,
+        wanted=no.wanted,
+        got=no.got,
+        body=body if len(body) < MOST_NOTED else "",
+    )
 
 
 def _prepared(tables: Tables, station: Station, kind: Kind, command: Command) -> Command:
@@ -156,7 +172,8 @@ def attempt(tables: Tables, kind: Kind, moment: Doing, command: Command) -> Verd
 
 def _run(tables: Tables, kind: Kind, moment: Doing, command: Command) -> Verdict:
     tables.next_seq()
-    return kind.run(tables, moment, command)
+    person = tables.people.person(moment.badge) if moment.badge else None
+    return permits.may(person, kind.name) or kind.run(tables, moment, command)
 
 
 def doing(envelope: Envelope, now: datetime) -> Doing:

@@ -28,7 +28,7 @@ from app.operations.seeing_waves import see_sorting
 from app.station import Station
 from tests.fakes import site
 from tests.fakes.databases import open_books
-from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, TEA, ok
+from tests.fakes.site import ANA, BEN, LAMP, MUG, PAM, SUE, TEA, ok
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -431,7 +431,7 @@ def test_more_orders_than_a_cart_holds_make_several_walks(method: Method):
     ids = tuple(site.order_id(station, ref) for ref in "123")
 
     asked = ReleaseOrders(order_ids=ids, method=method, per_walk=Limits(orders=2))
-    done = step(station, asked)
+    done = step(station, asked, SUE)
 
     assert (done.values["orders"], done.values["lists"]) == (3, 2)
 

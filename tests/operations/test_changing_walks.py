@@ -48,7 +48,7 @@ from app.station import Station
 from app.ui.picker.way import way_ahead
 from tests.fakes import site
 from tests.fakes.databases import open_books
-from tests.fakes.site import ANA, BEN, DAY, LAMP, MUG, TEA, ok
+from tests.fakes.site import ANA, BEN, DAY, LAMP, MUG, PAM, TEA, ok
 
 ONE, TWO = ToteCode("TOTE-0001"), ToteCode("TOTE-0002")
 HONEY = site.Sku("HONEY")
@@ -74,8 +74,8 @@ def step(station: Station, command: object, badge: site.Badge = ANA) -> Done:
     return done
 
 
-def no(station: Station, command: object) -> Refused:
-    verdict = do(station, command, badge=ANA)
+def no(station: Station, command: object, badge: site.Badge = ANA) -> Refused:
+    verdict = do(station, command, badge=badge)
     assert isinstance(verdict, Refused)
     return verdict
 
@@ -120,14 +120,14 @@ def test_a_full_tote_goes_to_packing_and_waits_there_for_the_other():
     assert no(station, site.pick_of(task, ONE, 1)).reason is Refusal.WRONG_TOTE
     gone = no(station, UndoPick(task_id=task.task_id))
     assert gone.reason is Refusal.GOODS_MOVED_ON
-    early = no(station, StartPacking(tote=ONE))
+    early = no(station, StartPacking(tote=ONE), PAM)
     assert (early.reason, early.wanted) == (Refusal.ORDER_ON_FLOOR, "TOTE-0002, B")
     site.pick_all(station, TWO)
     site.set_down(station)
     site.pick_order(station, TWO, "B")
     site.prove_books(station)
     assert {each.tote for each in see_totes_to_pack(station)} == {ONE, TWO}
-    assert step(station, StartPacking(tote=TWO)).values["others"] == ONE
+    assert step(station, StartPacking(tote=TWO), PAM).values["others"] == ONE
 
 
 def test_a_full_tote_needs_a_free_one_to_go_on_with():

@@ -26,7 +26,7 @@ from app.operations.seeing_packing import see_carriers, see_parcel
 from app.operations.seeing_parcels import see_manifest, see_parcels
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import DAY, LAMP, MAIL, PAM, TEA, ok
+from tests.fakes.site import DAY, LAMP, MAIL, PAM, SUE, TEA, ok
 
 MOVING, FAILED, DELIVERED, BACK = CarrierEvent
 HOUR = timedelta(hours=1)
@@ -100,7 +100,7 @@ def states(station: Station, sscc: Sscc) -> tuple[ParcelState, OrderState]:
 def test_a_parcel_past_the_cut_off_goes_onto_the_next_manifest(station: Clock):
     one, two, three = (parcel_of(station, ref, (TEA, 1)) for ref in "123")
     first = load(station, one)
-    ok(do(station, SetCutOff(carrier=MAIL, cut_off=DAY + HOUR), badge=PAM))
+    ok(do(station, SetCutOff(carrier=MAIL, cut_off=DAY + HOUR), badge=SUE))
     assert load(station, two) == first
 
     station.at = DAY + HOUR
@@ -123,7 +123,7 @@ def test_a_parcel_past_the_cut_off_goes_onto_the_next_manifest(station: Clock):
 
 
 def test_a_cut_off_can_be_set_before_the_first_parcel(station: Clock):
-    ok(do(station, SetCutOff(carrier=MAIL, cut_off=DAY + HOUR), badge=PAM))
+    ok(do(station, SetCutOff(carrier=MAIL, cut_off=DAY + HOUR), badge=SUE))
     seen = see_manifest(station, load(station, parcel_of(station, "1", (TEA, 1))))
     assert seen
     assert (seen.manifest.cut_off, len(seen.parcels)) == (DAY + HOUR, 1)

@@ -26,7 +26,7 @@ from app.operations.seeing_packing import (
 from app.operations.seeing_parcels import see_hospital, see_parcels
 from app.station import Station, open_store
 from tests.fakes import site
-from tests.fakes.site import LAMP, MAIL, MUG, PAM, TEA, ok
+from tests.fakes.site import LAMP, MAIL, MUG, PAM, SUE, TEA, ok
 
 TOTE, SPARE = ToteCode("TOTE-0001"), ToteCode("TOTE-0007")
 
@@ -44,7 +44,7 @@ def at_packing(*more: object) -> Station:
 
 
 def done(station: Station, command: Command) -> Effect:
-    return ok(do(station, command, badge=PAM)).effect
+    return ok(do(station, command, badge=SUE)).effect
 
 
 def refused(verdict: Verdict) -> tuple[Refusal, str, str]:
@@ -357,16 +357,16 @@ def test_the_carton_counts_in_the_weight_and_bears_so_much():
     assert refused(do(station, light, badge=PAM)) == (Refusal.WEIGHT_OFF, "1700", "1500")
     heavy = CloseParcel(parcel_id=first, weight_g=1_700, carton="S")
     assert refused(do(station, heavy, badge=PAM)) == (Refusal.TOO_HEAVY, "1600", "1700")
-    ok(do(station, RemoveCartonType(code="S"), badge=PAM))
+    ok(do(station, RemoveCartonType(code="S"), badge=SUE))
     assert refused(do(station, heavy, badge=PAM))[0] is Refusal.UNKNOWN_CARTON
-    twice = do(station, RemoveCartonType(code="S"), badge=PAM)
+    twice = do(station, RemoveCartonType(code="S"), badge=SUE)
     assert refused(twice)[0] is Refusal.UNKNOWN_CARTON
 
 
 def test_a_carton_that_was_removed_can_be_taken_up_again():
     station = at_packing(SMALL)
-    ok(do(station, RemoveCartonType(code="S"), badge=PAM))
-    ok(do(station, SMALL, badge=PAM))
+    ok(do(station, RemoveCartonType(code="S"), badge=SUE))
+    ok(do(station, SMALL, badge=SUE))
     first = site.start_packing(station, TOTE)
     put(station, TEA, 4)
     closed = CloseParcel(parcel_id=first, carton="S", weight_g=1_200, more_follows=True)

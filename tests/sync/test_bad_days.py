@@ -25,7 +25,7 @@ from app.sync.outbox import KEPT_FOR, Outbox
 from app.sync.protocol import Envelope
 from tests.fakes import site
 from tests.fakes.databases import open_books
-from tests.fakes.site import ANA, BEN, TEA, ok
+from tests.fakes.site import ANA, BEN, SUE, TEA, ok
 from tests.journeys.test_two_stations import (
     TOKEN,
     Handheld,
@@ -371,7 +371,7 @@ async def test_nothing_a_station_sends_holds_up_what_comes_behind_it(
             "station": station,
             "station_seq": number,
             "kind": kind,
-            "badge": ANA,
+            "badge": SUE,
             "at": "2026-01-01T00:00:00Z",
             "body": text,
             **more,
@@ -412,7 +412,7 @@ def test_another_operation_under_a_known_id_is_set_aside_and_is_no_gap():
             station=station,
             station_seq=number,
             kind="add_person",
-            badge=ANA,
+            badge=SUE,
             at=store.now(),
             body=msgspec.json.encode(person(who)).decode(),
         )

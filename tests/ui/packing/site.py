@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from app.engine import orders, packing, picking, receiving, releasing, site
 from app.engine.items import TradeCode
 from app.engine.names import (
+    NOBODY,
     PACKING_DROP,
     Badge,
     BinCode,
@@ -55,7 +56,8 @@ class Site:
                 name=name,
                 weight_g=weight_g,
                 barcodes=tuple(TradeCode(*each) for each in codes),
-            )
+            ),
+            NOBODY,
         )
 
     def stock(self, sku: str, bin_code: str, qty_each: int) -> None:
@@ -63,7 +65,8 @@ class Site:
         self.done(
             receiving.ReceiveStock(
                 sku=Sku(sku), bin_code=BinCode(bin_code), qty_each=qty_each
-            )
+            ),
+            NOBODY,
         )
 
     def order(self, ref: str, lines: Lines, carrier: str = "Royal Mail") -> None:
@@ -83,11 +86,12 @@ class Site:
                     orders.AskedLine(sku=Sku(sku), name=f"{sku} name", qty_each=qty_each)
                     for sku, qty_each in lines
                 ),
-            )
+            ),
+            NOBODY,
         )
         order = self.station.tables.orders.by_ref("shop", ref)
         assert order
-        self.done(releasing.ReleaseOrders(order_ids=(order.order_id,)))
+        self.done(releasing.ReleaseOrders(order_ids=(order.order_id,)), NOBODY)
 
     def pick(self, tote: str, drop: DropCode = PACKING_DROP) -> None:
         """Pick the next walk of zone A into a tote and set it down."""
@@ -117,7 +121,8 @@ class Site:
             self.done(
                 packing.PackItem(
                     tote=ToteCode(tote), sku=goods.sku, qty_each=goods.left_each
-                )
+                ),
+                PIA,
             )
         parcel_id = ParcelId(str(done.values["parcel"]))
         taped = packing.CloseParcel(parcel_id=parcel_id, weight_g=job.weight_g)
@@ -137,14 +142,15 @@ def small_site() -> Site:
     """Three items, two orders in totes at packing; the first is 48 teas and 2 mugs."""
     here = Site(open_store(None))
     here.done(
-        site.SetUpSite(name="Mill Lane", ship_from=("Mill Lane", "Leeds"), floor="")
+        site.SetUpSite(name="Mill Lane", ship_from=("Mill Lane", "Leeds"), floor=""),
+        NOBODY,
     )
     for badge, name, role in (
         (PICKER, "Ana", site.Role.PICKER),
         (PIA, "Pia", site.Role.PACKER),
         (TOM, "Tom", site.Role.PACKER),
     ):
-        here.done(site.AddPerson(badge=badge, name=name, role=role))
+        here.done(site.AddPerson(badge=badge, name=name, role=role), NOBODY)
     here.item("TEA", "Breakfast tea, 80 bags", (TEA_EAN, 1), (TEA_CASE, 12), weight_g=250)
     here.item("MUG", "Red spotty mug", (MUG_EAN, 1), weight_g=310)
     here.item("LAMP", "Reading lamp", (LAMP_EAN, 1), weight_g=900)

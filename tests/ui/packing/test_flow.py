@@ -263,7 +263,7 @@ def test_a_labelled_parcel_scanned_at_the_start_is_not_loaded():
 def test_a_parcel_on_the_manifest_shows_its_carrier_s_manifest():
     here = small_site()
     sscc = here.pack_and_label("TOTE-0002")
-    here.done(LoadParcel(sscc=sscc, carrier="DHL"))
+    here.done(LoadParcel(sscc=sscc, carrier="DHL"), PIA)
     table = Desk(here.station, PIA)
     table.take(Key.SHIP)
     table.take(table.read(sscc))
@@ -553,7 +553,7 @@ def test_a_void_parcels_label_is_said_to_be_void():
     sscc = here.pack_and_label("TOTE-0001")
     parcel = here.station.tables.parcels.with_sscc(sscc)
     assert parcel
-    here.done(VoidParcel(parcel_id=parcel.parcel_id, reason="torn"))
+    here.done(VoidParcel(parcel_id=parcel.parcel_id, reason="torn"), PIA)
     table = Desk(here.station, PIA)
 
     table.take(ParcelCode(sscc=sscc))

@@ -3,7 +3,7 @@
 from app.engine.names import ParcelId, ToteCode
 from app.engine.packing import StartPacking
 from app.operations.papers import label_pdf, slip_pdf
-from tests.ui.packing.site import small_site
+from tests.ui.packing.site import PIA, small_site
 
 
 def test_a_closed_parcel_has_both_papers():
@@ -18,7 +18,7 @@ def test_a_closed_parcel_has_both_papers():
 
 def test_an_open_parcel_has_no_label_yet():
     here = small_site()
-    begun = here.done(StartPacking(tote=ToteCode("TOTE-0001")))
+    begun = here.done(StartPacking(tote=ToteCode("TOTE-0001")), PIA)
     parcel_id = ParcelId(str(begun.values["parcel"]))
     assert label_pdf(here.station, parcel_id) is None
     assert slip_pdf(here.station, parcel_id)

@@ -53,7 +53,7 @@ STOCK_KEEPING = {
     "adjust_stock",
     "expire_stock",
 }
-NO_ONE_ORDERS = {"expect_stock", "expire_reservations"}
+NO_ONE_ORDERS = {"note_refusal", "expect_stock", "expire_reservations"}
 AT = datetime(2010, 12, 6, 9, 30, tzinfo=UTC)
 
 VALUES = {
