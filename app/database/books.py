@@ -8,7 +8,7 @@ from app.database.driver import Database
 from app.database.rows import to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.names import Badge, OpId, OrderId, StationId
-from app.engine.notices import Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice, NoticeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,23 @@ class Books:
             station=station,
         )
         return int(str(row["last"]))
+
+    def told(self, kind: NoticeKind, order_id: OrderId, subject: str) -> list[Notice]:
+        """What was drafted about one subject, first to last."""
+        return self.notices.find(
+            """AND order_id = :order_id AND kind = :kind AND subject = :subject
+            ORDER BY n""",
+            order_id=order_id,
+            kind=kind.value,
+            subject=subject,
+        )
+
+    def drafts_about(self, order_id: OrderId) -> list[Notice]:
+        """Drafts for an order's customer that nobody has approved yet."""
+        return self.notices.find(
+            "AND order_id = :order_id AND state = 'draft' ORDER BY notice_id",
+            order_id=order_id,
+        )
 
     def last_op_id(self) -> OpId:
         """The last operation in the books, empty when there is none."""

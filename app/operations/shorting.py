@@ -5,13 +5,12 @@ another bin or its line is backordered, somebody is asked to count, and when a p
 customer breaks a notice is drafted.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import orders, releasing
+from app.engine import notices, orders, releasing
 from app.engine.names import (
     DAMAGED,
     LOST,
@@ -24,13 +23,13 @@ from app.engine.names import (
     TaskId,
     zone_of,
 )
-from app.engine.notices import Notice, NoticeKind
+from app.engine.notices import NoticeKind
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, Stop
 from app.engine.stock import Eaches
 from app.engine.task_states import ListState, TaskState
-from app.operations import promising
+from app.operations import noticing, promising
 from app.operations.asking import ask_to_count
 from app.operations.doing import Doing
 from app.operations.following import OVER
@@ -197,17 +196,22 @@ def _tell(
     reason: str,
 ) -> None:
     """Draft a notice for every customer whose goods are missing now."""
-    for n, (task, found) in enumerate(zip(hit, searches, strict=True)):
+    for task, found in zip(hit, searches, strict=True):
         if found.backordered_each:
-            facts = {"sku": task.sku, "missing": found.backordered_each, "reason": reason}
-            notice = Notice(
-                notice_id=f"{doing.op_id}.{n}",
-                order_id=task.order_id,
-                kind=NoticeKind.SHORT,
-                facts=json.dumps(facts),
-                at=doing.at,
-            )
-            tables.books.notices.put(notice)
+            _tell_short(tables, doing, task, reason)
+
+
+def _tell_short(tables: Tables, doing: Doing, task: PickTask, reason: str) -> None:
+    line = tables.orders.line(task.order_id, task.line_no)
+    assert line is not None, task
+    noticing.tell_customer(
+        tables,
+        doing,
+        NoticeKind.SHORT,
+        task.order_id,
+        notices.short(line, reason),
+        subject=f"{task.line_no}",
+    )
 
 
 def _answer(task: PickTask, own: _Search) -> Done:
