@@ -20,7 +20,9 @@ from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
 from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
+from app.engine.notices import AUDIENCES
 from app.engine.site import SetUpSite
+from app.engine.task_states import NoticeState
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
@@ -110,9 +112,28 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
     order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
     order.add_argument("ref", metavar="REF", help="what the shop calls it")
-    _data(order, "site")
-    _database(order)
+    _where_it_is(order)
+    said = commands.add_parser("notices", help="what people are told")
+    _notice_words(_command(said, by_hand.notices))
+    late = commands.add_parser("delays", help="orders that are late")
+    _where_it_is(_command(late, by_hand.delays))
     return parser
+
+
+def _notice_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--state", choices=[each.value for each in NoticeState], help="only these"
+    )
+    parser.add_argument("--audience", choices=AUDIENCES, help="who is told")
+    parser.add_argument("--show", metavar="ID", help="one, as its reader would get it")
+    parser.add_argument("--most", type=int, default=50, help="how many, newest first")
+    parser.add_argument("--language", default="en", help="what they are said in")
+    _where_it_is(parser)
+
+
+def _where_it_is(parser: argparse.ArgumentParser) -> None:
+    _data(parser, "site")
+    _database(parser)
 
 
 def _do_command(do_it: argparse.ArgumentParser) -> None:

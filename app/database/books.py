@@ -88,6 +88,9 @@ class Books:
                 WHERE orders.site_id = op.site_id AND orders.order_id = :order_id
                   AND REPLACE(op.body, '"channel":"' || orders.channel || '"', '') <> op.body
                   AND REPLACE(op.body, '"ref":"' || orders.ref || '"', '') <> op.body))
+              OR (op.kind = 'review_delays' AND EXISTS (SELECT 1 FROM notice
+                WHERE notice.site_id = op.site_id AND notice.order_id = :order_id
+                  AND notice.op_id = op.op_id))
               OR EXISTS (SELECT 1 FROM pick_list AS list
                 WHERE list.site_id = op.site_id AND list.order_id = :order_id
                   AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))

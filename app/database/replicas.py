@@ -39,6 +39,7 @@ REPLICATED: Final = (
     "carrier_event",
     "hospital_stay",
     "notice",
+    "delay",
     "purchase_order",
     "purchase_line",
     "pick_face",

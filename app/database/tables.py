@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.database.books import Books
+from app.database.delays import Delays
 from app.database.driver import Database
 from app.database.items import Items
 from app.database.keeping import Keeping
@@ -38,6 +39,7 @@ class Tables:
         self.purchases = Purchases(db, self.stamp)
         self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
+        self.delays = Delays(db, self.stamp)
         self.sums = Sums(db, self.stamp)
         self.sums_kept = KeepingTotals(db, self.stamp)
 

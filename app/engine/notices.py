@@ -58,6 +58,17 @@ READERS: Final[Mapping[NoticeKind, frozenset[Role]]] = {
 """The roles that read what the house is told; every other kind is for the customer."""
 
 
+CUSTOMER: Final = "customer"
+AUDIENCES: Final = (CUSTOMER, *(role.value for role in Role))
+
+
+def read_by(audience: str) -> list[NoticeKind]:
+    """The kinds of notices a customer, or a role in the house, reads."""
+    if audience == CUSTOMER:
+        return [kind for kind in NoticeKind if kind not in READERS]
+    return [kind for kind, roles in READERS.items() if audience in roles]
+
+
 class NoticePolicy(StrEnum):
     """Who approves a notice: nobody has to, or a person does."""
 
@@ -153,6 +164,10 @@ _WRONG_WHEN: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     NoticeKind.SHIPPED: ("tracking",),
     NoticeKind.STOCK_OUT: ("since",),
     NoticeKind.DISCREPANCY: (),
+    NoticeKind.SUBSTITUTED: (),
+    NoticeKind.REFUNDED: ("amount_minor",),
+    NoticeKind.CANCELLED: ("lines",),
+    NoticeKind.LORRY_LEFT: ("parcels",),
 }
 """The facts that make what somebody was told wrong once they change; else any of them."""
 
@@ -238,6 +253,17 @@ def may_decide(
             reason=Refusal.NOTICE_DECIDED, wanted=NoticeState.DRAFT, got=notice.state
         )
     return None
+
+
+def as_it_is(draft: Notice, lines: Sequence[OrderLine]) -> Facts | None:
+    """What a draft about goods that come later has to say now; None: nothing any more."""
+    if all(line.wanted_each == line.shipped_each for line in lines):
+        return None
+    by_number = {f"{line.line_no}": line for line in lines}
+    line = by_number.get(draft.subject)
+    if draft.kind is not NoticeKind.SHORT or line is None:
+        return read(draft)
+    return short(line, read(draft)["reason"]) if line.backordered_each else None
 
 
 # ── facts ─────────────────────────────────────────────────────────────────────────────
@@ -346,9 +372,13 @@ def lorry_left(manifest: Manifest, parcels: Sequence[Parcel]) -> Mapping[str, st
     }
 
 
-def cancelled(
-    order: Order, lines: Sequence[OrderLine], reason: str, refund_by: date | None
-) -> Facts:
+ASKED: Final = "asked"
+DELAY_RULE: Final = "delay_rule"
+MONEY_WENT_BACK: Final = "refunded"
+"""Why something is cancelled, for the customer."""
+
+
+def cancelled(lines: Sequence[OrderLine], reason: str, refund_by: date | None) -> Facts:
     """All that was given up of an order so far, and what of its money goes back by when."""
     given_up = [goods(line, line.cancelled_each) for line in lines if line.cancelled_each]
     refund = (
@@ -356,8 +386,7 @@ def cancelled(
         if refund_by
         else {}
     )
-    is_all = all(line.cancelled_each == line.qty_each for line in lines)
-    return {"lines": given_up, "reason": reason, "is_all": int(is_all), **refund}
+    return {"lines": given_up, "reason": reason, **refund}
 
 
 def refund_minor(lines: Sequence[OrderLine]) -> int:

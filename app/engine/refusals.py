@@ -125,6 +125,7 @@ class Refusal(StrEnum):
     NOTICE_OVERTAKEN = "notice_overtaken"
     NOTICE_TOO_LATE = "notice_too_late"
     NO_DELAY_OFFERED = "no_delay_offered"
+    DAYS_OUT_OF_RANGE = "days_out_of_range"
     ANSWER_TOO_LATE = "answer_too_late"
 
 

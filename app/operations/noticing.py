@@ -4,19 +4,32 @@ Any operation tells with `tell_customer` and `tell_company`, in its own transact
 the same again writes nothing, so that whoever tells need not know what was told before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import notices
+from app.engine import delays, notices
 from app.engine.names import NO_ORDER, OrderId
-from app.engine.notices import Facts, Notice, NoticeKind, NoticePolicy, SetNoticePolicy
+from app.engine.notices import (
+    Discrepancy,
+    Facts,
+    Notice,
+    NoticeKind,
+    NoticePolicy,
+    SetNoticePolicy,
+)
+from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel
 from app.engine.refusals import Done, Verdict
+from app.engine.task_states import Payment
 from app.operations.doing import Doing
 
 _POLICY: Final = "notice_policy_"
 """The site's setting for a kind of notice begins with this."""
+
+GIVES_CREDIT: Final = "delay_credit"
+"""The site's setting for whether the shop gives credit itself."""
 
 WAITS: Final = frozenset({NoticeKind.SHORT, NoticeKind.DELAYED})
 """What a customer is told of goods that come later."""
@@ -38,7 +51,8 @@ def tell_customer(
     # Of an order that is being placed now nothing was told before.
     is_new = order_id == moment.op_id
     known = [] if is_new else tables.books.told(kind, order_id, subject)
-    return _tell(tables, moment, kind, order_id, subject, facts, known)
+    asked = _asked(moment, kind, order_id, subject, facts)
+    return _draft(tables, moment, asked, known)
 
 
 def tell_company(
@@ -50,19 +64,14 @@ def tell_company(
 ) -> None:
     """Have the house told something about a subject: a SKU, a manifest, a discrepancy."""
     known = tables.books.told(kind, NO_ORDER, subject)
-    _tell(tables, moment, kind, NO_ORDER, subject, facts, known)
+    asked = _asked(moment, kind, NO_ORDER, subject, facts)
+    _draft(tables, moment, asked, known)
 
 
-def _tell(
-    tables: Tables,
-    moment: Doing,
-    kind: NoticeKind,
-    order_id: OrderId,
-    subject: str,
-    facts: Facts,
-    known: list[Notice],
-) -> list[Notice]:
-    asked = Notice(
+def _asked(
+    moment: Doing, kind: NoticeKind, order_id: OrderId, subject: str, facts: Facts
+) -> Notice:
+    return Notice(
         notice_id=notices.notice_id(kind, order_id, subject),
         order_id=order_id,
         kind=kind,
@@ -70,14 +79,19 @@ def _tell(
         at=moment.at,
         subject=subject,
     )
-    made = notices.draft(asked, known, policy_of(tables, kind), moment.op_id)
+
+
+def _draft(
+    tables: Tables, moment: Doing, asked: Notice, known: Sequence[Notice]
+) -> list[Notice]:
+    made = notices.draft(asked, known, policy_of(tables, asked.kind), moment.op_id)
     tables.books.notices.put(*made)
     return made
 
 
-def tell_delivered(tables: Tables, moment: Doing, parcel: Parcel) -> None:
-    """Say that a parcel arrived, however often and by whomever that is heard."""
-    facts = notices.delivered(parcel, moment.at)
+def tell_delivered(tables: Tables, moment: Doing, parcel: Parcel, at: datetime) -> None:
+    """Say that a parcel arrived, once, however often and by whomever that is heard."""
+    facts = notices.delivered(parcel, at)
     tell_customer(
         tables,
         moment,
@@ -86,6 +100,63 @@ def tell_delivered(tables: Tables, moment: Doing, parcel: Parcel) -> None:
         facts,
         subject=parcel.parcel_id,
     )
+
+
+def settle_drafts(tables: Tables, moment: Doing, order_id: OrderId) -> None:
+    """Have drafts about goods that come later say what is so now, or drop them."""
+    drafts = [x for x in tables.books.drafts_about(order_id) if x.kind in WAITS]
+    lines = tables.orders.lines_of(order_id) if drafts else []
+    for each in drafts:
+        facts = notices.as_it_is(each, lines)
+        if facts is None:
+            over = notices.drop(each, notices.OVERTAKEN, moment.op_id)
+            tables.books.notices.put(over)
+        elif notices.write(facts) != each.facts:
+            tell_customer(
+                tables, moment, each.kind, order_id, facts, subject=each.subject
+            )
+
+
+def tell_stock_out(tables: Tables, moment: Doing, lines: Iterable[OrderLine]) -> None:
+    """Say that nothing of these lines' SKUs can be sold, once for as long as it lasts."""
+    for line in lines:
+        facts = {"sku": line.sku, "name": line.name, "since": notices.day(moment.at)}
+        tell_company(tables, moment, NoticeKind.STOCK_OUT, line.sku, facts)
+
+
+def tell_discrepancy(tables: Tables, moment: Doing, found: Discrepancy) -> None:
+    """Say that somebody has to look at something."""
+    facts = {"kind": found.kind, "says": found.says}
+    tell_company(tables, moment, NoticeKind.DISCREPANCY, found.discrepancy_id, facts)
+
+
+def tell_confirmed(
+    tables: Tables, moment: Doing, order: Order, lines: Sequence[OrderLine]
+) -> None:
+    """Say what was ordered, and again when it is not what was confirmed."""
+    facts = notices.confirmed(order, lines)
+    tell_customer(tables, moment, NoticeKind.CONFIRMED, order.order_id, facts)
+
+
+def tell_cancelled(tables: Tables, moment: Doing, order: Order, reason: str) -> None:
+    """Say what is cancelled of an order, and that goods of it come later no more."""
+    lines = tables.orders.lines_of(order.order_id)
+    facts = notices.cancelled(lines, reason, refund_by(tables, moment, order))
+    tell_customer(tables, moment, NoticeKind.CANCELLED, order.order_id, facts)
+    settle_drafts(tables, moment, order.order_id)
+
+
+def refund_by(tables: Tables, moment: Doing, order: Order) -> date | None:
+    """By when a customer has money back that is owed from now on; None when none is here."""
+    if order.payment is not Payment.PAID:
+        return None
+    is_own_credit = gives_credit(tables)
+    return delays.refund_by(moment.at.date(), is_own_credit=is_own_credit)
+
+
+def gives_credit(tables: Tables) -> bool:
+    """Whether the shop gives its customers credit itself: see `SetDelayRule`."""
+    return bool(tables.people.setting(GIVES_CREDIT))
 
 
 def drop_drafts(

@@ -8,12 +8,12 @@ import msgspec
 
 from app.database.orders import CancellationRow
 from app.database.tables import Tables
-from app.engine import orders, reserving
+from app.engine import notices, orders, reserving
 from app.engine.names import NO_ORDER, OrderId
 from app.engine.orders import AskedLine, CancelQuantity, Order, OrderLine, PlaceOrder
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import OrderState, Payment
-from app.operations import promising
+from app.operations import noticing, promising
 from app.operations.doing import Doing
 from app.operations.following import follow
 
@@ -43,6 +43,10 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
     lines = promising.promise_order(tables, order, lines)
     order = orders.after(order, orders.what_is_left(lines)) or order
     tables.orders.orders.put(order)
+    noticing.tell_confirmed(tables, doing, order, lines)
+    if any(line.backordered_each for line in lines):
+        first = tables.orders.first_to_wait(order.order_id)
+        noticing.tell_stock_out(tables, doing, first)
     return _answer(order, lines)
 
 
@@ -67,7 +71,7 @@ def unpaid_hold_minutes(tables: Tables) -> int:
     return int(minutes) if minutes.isdecimal() else 0
 
 
-def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Verdict:
+def cancel_quantity(tables: Tables, doing: Doing, asked: CancelQuantity) -> Verdict:
     """Give back what a customer cancelled, to whoever waits for it.
 
     The latest order of the customer that can still give up the whole quantity does; when
@@ -100,6 +104,9 @@ def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Ver
     if not order_id:
         return Done(effect=Effect.CANCELLATION_UNMATCHED)
     _cancel_from_order(tables, order_id, asked)
+    order = tables.orders.order(order_id)
+    assert order is not None, order_id
+    noticing.tell_cancelled(tables, doing, order, notices.ASKED)
     return Done(effect=Effect.CANCELLED)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.database.tables import Tables
 from app.engine import orders, reserving
 from app.engine.items import Item
-from app.engine.names import Sku
+from app.engine.names import OrderId, Sku
 from app.engine.orders import Order, OrderLine
 from app.engine.task_states import OrderEvent
 
@@ -64,12 +64,18 @@ def let_go(tables: Tables, order: Order) -> list[Sku]:
     return freed
 
 
-def break_promises(tables: Tables, sku: Sku) -> None:
-    """Take back promises that stock no longer covers, the youngest first."""
+LineKey = tuple[OrderId, int]
+"""An order line: its order and its number."""
+
+
+def break_promises(tables: Tables, sku: Sku) -> list[LineKey]:
+    """Take back promises that stock no longer covers, the youngest first; say whose."""
+    whose: list[LineKey] = []
     for line in tables.orders.promised(sku):
         missing = tables.stock.availability(sku).short_each
         if not missing:
-            return
+            break
+        whose.append((line.order_id, line.line_no))
         broken = min(missing, line.reserved_each)
         tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
         tables.stock.reserve(sku, -broken)
@@ -78,6 +84,7 @@ def break_promises(tables: Tables, sku: Sku) -> None:
         left = tables.orders.lines_of(line.order_id)
         if not any(each.reserved_each for each in left):
             happen(tables, order, OrderEvent.PROMISE_NOTHING)
+    return whose
 
 
 def settle(tables: Tables, sku: Sku) -> None:

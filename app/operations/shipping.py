@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.database.tables import Tables
-from app.engine import cancelling, delivering, holding, notices, orders, shipping
+from app.engine import delivering, holding, notices, orders, shipping
 from app.engine.names import CUSTOMER, NO_MANIFEST, ManifestId, OrderId, parcel_place
 from app.engine.notices import NoticeKind
 from app.engine.orders import Order
@@ -237,7 +237,7 @@ def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
         subject=parcel.parcel_id,
     )
     if state is ParcelState.DELIVERED:
-        noticing.tell_delivered(tables, doing, replace(parcel, state=state))
+        noticing.tell_delivered(tables, doing, parcel, delivering.last_at(is_told))
     return moved
 
 
@@ -247,5 +247,4 @@ def _tell_rest(tables: Tables, doing: Doing, order_id: OrderId) -> None:
     facts = notices.split(tables.parcels.of_order(order_id), lines)
     if facts:
         noticing.tell_customer(tables, doing, NoticeKind.SPLIT, order_id, facts)
-    if not any(cancelling.left_each(line) for line in lines):
-        noticing.drop_drafts(tables, doing, order_id, noticing.WAITS)
+    noticing.settle_drafts(tables, doing, order_id)

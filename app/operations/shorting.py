@@ -5,7 +5,7 @@ another bin or its line is backordered, somebody is asked to count, and when a p
 customer breaks a notice is drafted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +20,7 @@ from app.engine.names import (
     BinCode,
     ListId,
     Place,
+    Sku,
     TaskId,
     zone_of,
 )
@@ -29,12 +30,13 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, Stop
 from app.engine.stock import Eaches
 from app.engine.task_states import ListState, TaskState
-from app.operations import noticing, promising
+from app.operations import delaying, noticing, promising
 from app.operations.asking import ask_to_count
 from app.operations.doing import Doing
 from app.operations.following import OVER
 from app.operations.moving import move
 from app.operations.picking import finish_list, reopen_list
+from app.operations.promising import LineKey
 from app.operations.releasing import allocate_line
 
 EMPTIES_THE_BIN: Final = frozenset({ShortReason.NOT_IN_BIN, ShortReason.WRONG_ITEM})
@@ -88,13 +90,19 @@ def _look_elsewhere(
     reason: str,
     but_not: BinCode | None = None,
 ) -> list[_Search]:
+    skus = dict.fromkeys(other.sku for other in hit)
+    waited = {sku for sku in skus if tables.orders.backordered(sku)}
     # Each is looked for only after all have let go, or they would send each other round.
     found = [
         _send_elsewhere(tables, doing, other, n, but_not) for n, other in enumerate(hit)
     ]
-    for sku in dict.fromkeys(other.sku for other in hit):
-        promising.break_promises(tables, sku)
-    _tell(tables, doing, hit, found, reason)
+    broken = [each for sku in skus for each in promising.break_promises(tables, sku)]
+    broken += [
+        (task.order_id, task.line_no)
+        for task, search in zip(hit, found, strict=True)
+        if search.backordered_each
+    ]
+    _tell(tables, doing, dict.fromkeys(broken), waited, reason)
     for list_id in dict.fromkeys(other.list_id for other in hit):
         finish_list(tables, _list(tables, list_id))
     return found
@@ -191,27 +199,26 @@ def _list(tables: Tables, list_id: ListId) -> PickList:
 def _tell(
     tables: Tables,
     doing: Doing,
-    hit: Sequence[PickTask],
-    searches: Sequence[_Search],
+    broken: Iterable[LineKey],
+    waited: Collection[Sku],
     reason: str,
 ) -> None:
-    """Draft a notice for every customer whose goods are missing now."""
-    for task, found in zip(hit, searches, strict=True):
-        if found.backordered_each:
-            _tell_short(tables, doing, task, reason)
-
-
-def _tell_short(tables: Tables, doing: Doing, task: PickTask, reason: str) -> None:
-    line = tables.orders.line(task.order_id, task.line_no)
-    assert line is not None, task
-    noticing.tell_customer(
-        tables,
-        doing,
-        NoticeKind.SHORT,
-        task.order_id,
-        notices.short(line, reason),
-        subject=f"{task.line_no}",
-    )
+    """Draft a notice for every customer whose goods are missing now; `waited` are SKUs that
+    somebody waited for before."""
+    lines = [line for key in broken if (line := tables.orders.line(*key))]
+    for line in lines:
+        noticing.tell_customer(
+            tables,
+            doing,
+            NoticeKind.SHORT,
+            line.order_id,
+            notices.short(line, reason),
+            subject=f"{line.line_no}",
+        )
+    for order_id in dict.fromkeys(line.order_id for line in lines):
+        delaying.promise_breaks(tables, doing, order_id)
+    first = {line.sku: line for line in lines if line.sku not in waited}
+    noticing.tell_stock_out(tables, doing, first.values())
 
 
 def _answer(task: PickTask, own: _Search) -> Done:

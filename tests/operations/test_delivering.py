@@ -8,6 +8,7 @@ import pytest
 
 from app.engine.delivering import CarrierEvent, CarrierTold, ConfirmDelivery
 from app.engine.names import BinCode, ManifestId, ParcelId, Sscc
+from app.engine.notices import NoticeKind
 from app.engine.orders import CancelQuantity
 from app.engine.refusals import Effect, Refusal, Refused, Verdict
 from app.engine.repacking import VoidParcel
