@@ -52,20 +52,23 @@ class Books:
         )
         return int(str(row["last"]))
 
-    def told(self, kind: NoticeKind, order_id: OrderId, subject: str) -> list[Notice]:
-        """What was drafted about one subject, first to last."""
+    def told(self, kind: NoticeKind, order_id: OrderId, *subjects: str) -> list[Notice]:
+        """What was drafted about one or some subjects, each first to last."""
+        marks = {f"subject_{n}": subject for n, subject in enumerate(subjects)}
         return self.notices.find(
-            """AND order_id = :order_id AND kind = :kind AND subject = :subject
-            ORDER BY n""",
+            f"""AND order_id = :order_id AND kind = :kind
+            AND subject IN ({", ".join(f":{mark}" for mark in marks)})
+            ORDER BY subject, n""",
             order_id=order_id,
             kind=kind.value,
-            subject=subject,
+            **marks,
         )
 
     def drafts_about(self, order_id: OrderId) -> list[Notice]:
         """Drafts for an order's customer that nobody has approved yet."""
         return self.notices.find(
-            "AND order_id = :order_id AND state = 'draft' ORDER BY notice_id",
+            """AND order_id = :order_id AND state = 'draft'
+            ORDER BY kind, subject, n""",
             order_id=order_id,
         )
 

@@ -172,9 +172,12 @@ _WRONG_WHEN: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
 """The facts that make what somebody was told wrong once they change; else any of them."""
 
 
+_JSON: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
+
 def write(facts: Facts) -> str:
     """Facts as text: the same facts are the same text."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(facts)
 
 
 def read(notice: Notice) -> dict[str, Any]:

@@ -176,6 +176,8 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 def shift(line: OrderLine, source: Stage, target: Stage, qty_each: int) -> OrderLine:
     """Move `qty_each` eaches of a line from one stage to another."""
     assert qty_each >= 0, qty_each
+    if not qty_each:
+        return line
     left, right = f"{source}_each", f"{target}_each"
     return replace(
         line,

@@ -119,9 +119,15 @@ def settle_drafts(tables: Tables, moment: Doing, order_id: OrderId) -> None:
 
 def tell_stock_out(tables: Tables, moment: Doing, lines: Iterable[OrderLine]) -> None:
     """Say that nothing of these lines' SKUs can be sold, once for as long as it lasts."""
-    for line in lines:
-        facts = {"sku": line.sku, "name": line.name, "since": notices.day(moment.at)}
-        tell_company(tables, moment, NoticeKind.STOCK_OUT, line.sku, facts)
+    names = {line.sku: line.name for line in lines}
+    known = tables.books.told(NoticeKind.STOCK_OUT, NO_ORDER, *names) if names else []
+    policy = policy_of(tables, NoticeKind.STOCK_OUT)
+    for sku, name in names.items():
+        facts = {"sku": sku, "name": name, "since": notices.day(moment.at)}
+        asked = _asked(moment, NoticeKind.STOCK_OUT, NO_ORDER, sku, facts)
+        theirs = [each for each in known if each.subject == sku]
+        made = notices.draft(asked, theirs, policy, moment.op_id)
+        tables.books.notices.put(*made)
 
 
 def tell_discrepancy(tables: Tables, moment: Doing, found: Discrepancy) -> None:

@@ -1,6 +1,7 @@
 """Orders coming in, and customers changing their minds."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -32,8 +33,8 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         if known.digest == digest:
             return Done(effect=Effect.ALREADY_DONE, values={"order": asked.ref})
         return Refused(reason=Refusal.ORDER_DIFFERS, wanted=asked.ref, got=asked.ref)
-    lines = tuple(part for line in asked.lines for part in _in_parts(tables, line))
-    made = orders.place_order(replace(asked, lines=lines), doing.op_id, digest)
+    in_parts = replace(asked, lines=tuple(_in_parts(tables, asked)))
+    made = orders.place_order(in_parts, doing.op_id, digest)
     if isinstance(made, Refused):
         return made
     order, lines = made
@@ -50,10 +51,14 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
     return _answer(order, lines)
 
 
-def _in_parts(tables: Tables, line: AskedLine) -> list[AskedLine]:
-    parts = tables.items.parts_of(line.sku)
+def _in_parts(tables: Tables, asked: PlaceOrder) -> Iterator[AskedLine]:
+    skus = dict.fromkeys(line.sku for line in asked.lines)
+    parts = tables.items.parts_of(*skus) if skus else []
     found = [tables.items.item(each.part) for each in parts]
-    return orders.in_parts(line, parts, {each.sku: each.name for each in found if each})
+    names = {each.sku: each.name for each in found if each}
+    for line in asked.lines:
+        theirs = [each for each in parts if each.kit == line.sku]
+        yield from orders.in_parts(line, theirs, names)
 
 
 def _answer(order: Order, lines: list[OrderLine]) -> Done:
