@@ -176,8 +176,11 @@ def _order(tables: Tables, parcel: Parcel) -> Order:
     return order
 
 
-def set_tracking(tables: Tables, _doing: Doing, asked: SetTracking) -> Verdict:
-    """Write down what the carrier calls a parcel; an empty number takes it away."""
+def set_tracking(tables: Tables, doing: Doing, asked: SetTracking) -> Verdict:
+    """Write down what the carrier calls a parcel; an empty number takes it away.
+
+    Who was told another number of a parcel that has left is told this one.
+    """
     parcel = tables.parcels.parcel(asked.parcel_id)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=asked.parcel_id)
@@ -187,6 +190,8 @@ def set_tracking(tables: Tables, _doing: Doing, asked: SetTracking) -> Verdict:
         return no
     told = replace(parcel, tracking=asked.tracking, tracking_url=asked.url)
     tables.parcels.parcels.put(told)
+    if told.state in GONE:
+        _tell_shipped(tables, doing, told)
     return Done(values={"tracking": asked.tracking})
 
 
@@ -228,6 +233,13 @@ def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
         assert line is not None, packed
         tables.orders.lines.put(orders.shift(line, "packed", "shipped", packed.qty_each))
     follow(tables, parcel.order_id)
+    _tell_shipped(tables, doing, parcel)
+    if state is ParcelState.DELIVERED:
+        noticing.tell_delivered(tables, doing, parcel, delivering.last_at(is_told))
+    return moved
+
+
+def _tell_shipped(tables: Tables, doing: Doing, parcel: Parcel) -> None:
     noticing.tell_customer(
         tables,
         doing,
@@ -236,9 +248,6 @@ def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
         notices.shipped(parcel),
         subject=parcel.parcel_id,
     )
-    if state is ParcelState.DELIVERED:
-        noticing.tell_delivered(tables, doing, parcel, delivering.last_at(is_told))
-    return moved
 
 
 def _tell_rest(tables: Tables, doing: Doing, order_id: OrderId) -> None:
