@@ -13,6 +13,7 @@ kept on its day, and broken on the day after.
 - When that day breaks too there is a renewed offer, and silence is never consent: on the day
   after the old one the order is cancelled [(b)(2)(ii), (c)(3)].
 - Who is offered nothing in time is refunded [(c)(5)].
+- What was promised first counts from the first offer on, whatever is changed later.
 - A prompt refund takes seven working days, or one billing cycle where the seller gave the
   credit [435.1(b)].
 """
@@ -288,18 +289,23 @@ def ready_on(
     return max(days)
 
 
-def arrives_at(
-    need_each: int, deliveries: Sequence[tuple[int, datetime | None]]
-) -> datetime | None:
-    """When so many eaches have come, of deliveries of (eaches, when), the earliest first.
+def arrivals(
+    needs: Sequence[int], deliveries: Sequence[tuple[int, datetime | None]]
+) -> list[datetime | None]:
+    """When each who waits for goods gets theirs; None when nobody knows.
 
-    None when they are too few, or nobody knows when one of them comes.
+    `needs` are eaches, who waits longest first; `deliveries` are (eaches, when), the
+    earliest first and those without a day last.
     """
-    for qty_each, at in deliveries:
-        need_each -= qty_each
-        if need_each <= 0:
-            return at
-    return None
+    found: list[datetime | None] = []
+    coming, left, at = iter(deliveries), 0, None
+    for need_each in needs:
+        left -= need_each
+        while left < 0:
+            qty_each, at = next(coming, (-left, None))
+            left += qty_each
+        found.append(at)
+    return found
 
 
 # ── answers ───────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from app.engine.delays import (
     SetDelayRule,
     Withdraw,
 )
-from app.engine.names import OrderId
+from app.engine.names import OrderId, Sku
 from app.engine.notices import NoticeKind
 from app.engine.orders import Order, OrderLine
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
@@ -26,6 +26,7 @@ from app.engine.task_states import NoticeState
 from app.operations import noticing
 from app.operations.cancelling import give_up_all
 from app.operations.doing import Doing
+from app.operations.promising import LineKey
 
 IS_ON: Final = "delay_rule"
 WARN_DAYS: Final = "delay_warn_days"
@@ -69,8 +70,9 @@ def review_delays(tables: Tables, doing: Doing, _asked: ReviewDelays) -> Verdict
     orders = tables.delays.due(delays.at_day(last_day))
     left = [order for order in orders if not _ended(tables, doing, order)]
     counts["cancelled"] = len(orders) - len(left)
+    coming = _Coming(tables)
     for order in left:
-        made = _told(tables, doing, order, warn_days)
+        made = _told(tables, doing, order, coming, warn_days)
         counts["offered"] += isinstance(made, Offer)
         counts["withdrawn"] += isinstance(made, Withdraw)
     return Done(effect=Effect.DELAYS_REVIEWED, values=counts)
@@ -84,7 +86,7 @@ def promise_breaks(tables: Tables, doing: Doing, order_id: OrderId) -> None:
     order = tables.orders.order(order_id)
     assert order is not None, order_id
     if is_on(tables) and reserving.may_wait(order):
-        _told(tables, doing, order, None)
+        _told(tables, doing, order, _Coming(tables), None)
 
 
 # ── cancelling ────────────────────────────────────────────────────────────────────────
@@ -93,13 +95,19 @@ def promise_breaks(tables: Tables, doing: Doing, order_id: OrderId) -> None:
 def _ended(tables: Tables, doing: Doing, order: Order) -> bool:
     """Cancel an order that the rule says is over; whether it was."""
     offers = tables.delays.of(order.order_id)
-    ruling = delays.decide(order.ship_by.date(), offers, doing.at.date(), None, None)
+    promised = _promised_at(order, offers).date()
+    ruling = delays.decide(promised, offers, doing.at.date(), None, None)
     if not isinstance(ruling, Cancel):
         return False
     give_up_all(tables, doing, order, reason=notices.DELAY_RULE)
     last = offers[-1] if offers else _nothing_offered(order, doing.at)
     _end(tables, doing, order, last, ruling.section)
     return True
+
+
+def _promised_at(order: Order, offers: Sequence[Delay]) -> datetime:
+    """What was promised first: as it was when the customer was offered something."""
+    return offers[0].promised_at if offers else order.ship_by
 
 
 def _nothing_offered(order: Order, at: datetime) -> Delay:
@@ -127,17 +135,43 @@ def _end(
 # ── offering ──────────────────────────────────────────────────────────────────────────
 
 
+class _Coming:
+    """When goods that orders wait for should be here, looked up once for each SKU."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._known: dict[Sku, dict[LineKey, datetime | None]] = {}
+
+    def of(self, line: OrderLine) -> datetime | None:
+        """For one line; who waited before gets theirs first."""
+        if line.expected_at:
+            return line.expected_at
+        if line.sku not in self._known:
+            self._known[line.sku] = self._look(line.sku)
+        return self._known[line.sku][line.order_id, line.line_no]
+
+    def _look(self, sku: Sku) -> dict[LineKey, datetime | None]:
+        waiting = self._tables.orders.waiting_for(sku)
+        expected = self._tables.purchases.expected(sku)
+        days = delays.arrivals(
+            [each.backordered_each for each in waiting],
+            [(each.qty_each, each.expected_at) for each in expected],
+        )
+        keys = [(each.order_id, each.line_no) for each in waiting]
+        return dict(zip(keys, days, strict=True))
+
+
 def _told(
-    tables: Tables, doing: Doing, order: Order, warn_days: int | None
+    tables: Tables, doing: Doing, order: Order, coming: _Coming, warn_days: int | None
 ) -> Offer | Withdraw | None:
     """Draft or withdraw an order's offer as the rule has it now; what was done, if anything."""
     offers = tables.delays.of(order.order_id)
     lines = tables.orders.lines_of(order.order_id)
     noticing.settle_drafts(tables, doing, order.order_id)
-    leaves = delays.leaves_at(order.ship_by, offers)
-    expected = [_expected(tables, line) for line in lines if line.backordered_each]
+    promised = _promised_at(order, offers)
+    expected = [coming.of(line) for line in lines if line.backordered_each]
+    leaves = delays.leaves_at(promised, offers)
     ready = delays.ready_on(expected, leaves, doing.at)
-    promised = offers[0].promised_at if offers else order.ship_by
     ruling = delays.decide(promised.date(), offers, doing.at.date(), ready, warn_days)
     match ruling:
         case Offer():
@@ -150,21 +184,6 @@ def _told(
             return ruling
         case _:
             return None
-
-
-def _expected(tables: Tables, line: OrderLine) -> datetime | None:
-    """When the goods a line waits for should be here; who waited before gets theirs first."""
-    if line.expected_at:
-        return line.expected_at
-    need_each = 0
-    for other in tables.orders.waiting_for(line.sku):
-        need_each += other.backordered_each
-        if (other.order_id, other.line_no) == (line.order_id, line.line_no):
-            break
-    coming = [
-        (each.qty_each, each.expected_at) for each in tables.purchases.expected(line.sku)
-    ]
-    return delays.arrives_at(need_each, coming)
 
 
 def _offer(

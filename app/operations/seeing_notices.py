@@ -1,5 +1,6 @@
 """What people are told, and what customers were offered whose orders are late."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from app.database.tables import Tables
@@ -71,12 +72,16 @@ def _told(tables: Tables, notice: Notice) -> Told:
 def see_delays(station: Station, *, order_id: OrderId = NO_ORDER) -> list[Late]:
     """Orders whose customers were offered a choice, or owed one; the oldest promise first."""
     with station.reading() as tables:
-        found = tables.delays.offers.find("ORDER BY promised_at, order_id, number")
-        ids = [each.order_id for each in found if order_id in ("", each.order_id)]
-        late: list[Late] = []
-        for each in dict.fromkeys(ids):
-            order = tables.orders.order(each)
-            offers = tuple(x for x in found if x.order_id == each)
-            if order:
-                late.append(Late(order=order, offers=offers))
-        return late
+        found = tables.delays.offers.find(
+            "AND :order_id IN ('', order_id) ORDER BY promised_at, order_id, number",
+            order_id=order_id,
+        )
+        offers: defaultdict[OrderId, list[Delay]] = defaultdict(list)
+        for each in found:
+            offers[each.order_id].append(each)
+        orders = {each: tables.orders.order(each) for each in offers}
+    return [
+        Late(order=order, offers=tuple(offers[each]))
+        for each, order in orders.items()
+        if order
+    ]

@@ -154,8 +154,8 @@ def _set_aside(tables: Tables, envelope: Envelope) -> Outcome:
     aside = OpId(f"{envelope.op_id}~{envelope.digest()[:12]}")
     tables.next_seq()
     if tables.books.operation(aside) is None:
-        _open(tables, envelope, f"{says}: {aside}")
         kept = msgspec.structs.replace(envelope, op_id=aside, station_seq=number)
+        _open(tables, kept, f"{says}: {aside}")
         write(tables, kept, Outcome(op_id=aside, outcome="discrepancy", reason=says))
     return Outcome(op_id=envelope.op_id, outcome="discrepancy", reason=says)
 

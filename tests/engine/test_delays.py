@@ -199,19 +199,23 @@ def test_a_first_promise_has_its_hour_and_a_revised_day_is_whole():
 
 
 @pytest.mark.parametrize(
-    ("need", "deliveries", "when"),
+    ("needs", "deliveries", "when"),
     [
-        (3, [(5, at(1))], at(1)),
-        (6, [(5, at(1)), (5, at(8))], at(8)),
-        (6, [(5, at(1)), (5, None)], None),
-        (6, [(5, at(1))], None),
-        (1, [], None),
+        ([3], [(5, at(1))], [at(1)]),
+        ([3, 2, 1], [(5, at(1)), (5, at(8))], [at(1), at(1), at(8)]),
+        ([6, 4], [(5, at(1)), (5, None)], [None, None]),
+        ([5, 6], [(5, at(1))], [at(1), None]),
+        ([1, 1], [], [None, None]),
+        ([9], [(2, at(1)), (2, at(2)), (5, at(3))], [at(3)]),
+        ([], [(5, at(1))], []),
     ],
 )
-def test_goods_come_when_enough_deliveries_have(
-    need: int, deliveries: list[tuple[int, datetime | None]], when: datetime | None
+def test_who_waits_longest_gets_what_comes_first(
+    needs: list[int],
+    deliveries: list[tuple[int, datetime | None]],
+    when: list[datetime | None],
 ):
-    assert delays.arrives_at(need, deliveries) == when
+    assert delays.arrivals(needs, deliveries) == when
 
 
 # ── answers ───────────────────────────────────────────────────────────────────────────

@@ -401,6 +401,23 @@ def test_a_discrepancy_is_told(station: Station):
     assert facts(found) == {"kind": "report_short", "says": "task_not_open"}
 
 
+def test_an_operation_that_was_set_aside_is_told_under_its_own_name(station: Station):
+    envelope = Envelope(
+        op_id=OpId("ODD"),
+        station=HANDHELD,
+        station_seq=0,
+        kind="give_back_work",
+        badge=ANA,
+        at=station.now(),
+        body='{"list_id":"L1"}',
+    )
+    for _ in range(2):
+        take_in(station, [envelope])
+
+    [found] = told(station, NoticeKind.DISCREPANCY)
+    assert found.op_id.startswith("ODD~")
+
+
 def test_another_part_of_the_house_tells_with_the_same_words(station: Station):
     ok(do(station, site.order("1", (TEA, 1))))
     for available in (3, 3, 2):
