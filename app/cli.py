@@ -111,14 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
     order.add_argument("ref", metavar="REF", help="what the shop calls it")
     _where_it_is(order)
-    said = commands.add_parser("notices", help="what people are told")
-    _notice_words(_command(said, by_hand.notices))
+    _notice_words(commands.add_parser("notices", help="what people are told"))
     late = commands.add_parser("delays", help="orders that are late")
     _where_it_is(_command(late, by_hand.delays))
     return parser
 
 
 def _notice_words(parser: argparse.ArgumentParser) -> None:
+    _command(parser, by_hand.notices)
     parser.add_argument(
         "--state", choices=[each.value for each in NoticeState], help="only these"
     )
