@@ -19,14 +19,15 @@ def promise_order(
         tables.orders.lines.put(*lines)
         return list(lines)
     waits = reserving.may_wait(order)
-    return [promise_line(tables, line, waits=waits) for line in lines]
+    promised = [_promise(tables, line, waits=waits) for line in lines]
+    tables.orders.lines.put(*promised)
+    return promised
 
 
-def promise_line(tables: Tables, line: OrderLine, *, waits: bool = True) -> OrderLine:
-    """Promise a line what can be sold of its SKU, and write both down."""
+def _promise(tables: Tables, line: OrderLine, *, waits: bool = True) -> OrderLine:
+    """Promise a line what can be sold of its SKU; the line is still to be written down."""
     stock = tables.stock.availability(line.sku)
     line, promised = reserving.reserve(line, stock, waits=waits)
-    tables.orders.lines.put(line)
     if promised:
         tables.stock.reserve(line.sku, promised)
     return line
@@ -37,7 +38,7 @@ def promise_waiting(tables: Tables, sku: Sku) -> None:
     for line in tables.orders.waiting_for(sku):
         if tables.stock.availability(sku).available_each <= 0:
             return
-        promise_line(tables, line)
+        tables.orders.lines.put(_promise(tables, line))
         order = tables.orders.order(line.order_id)
         assert order is not None, line
         happen(tables, order, OrderEvent.PROMISE)
