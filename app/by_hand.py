@@ -9,14 +9,23 @@ import sys
 from collections.abc import Generator
 from pathlib import Path
 
+from app.engine.delays import Delay
+from app.engine.notices import READERS
 from app.engine.orders import STAGES
-from app.engine.refusals import Refused
+from app.engine.refusals import Refusal, Refused
 from app.errors import CommandUnreadable
 from app.operations.reading import describe_kinds, do_written, read_command
 from app.operations.seeing_board import OrderStory, see_order, see_orders
+from app.operations.seeing_notices import (
+    Told,
+    see_delays,
+    see_notice,
+    see_notices,
+)
 from app.operations.seeing_work import see_person
 from app.station import Station, open_store
 from app.ui import words
+from app.ui.words.telling import telling
 
 
 def do(given: argparse.Namespace) -> int:
@@ -79,6 +88,65 @@ def _say_order(story: OrderStory) -> None:
         _say(
             f"  {back.left_each} of {back.sku} back from {back.source} to {back.bin_code}"
         )
+
+
+def notices(given: argparse.Namespace) -> int:
+    """List what people are told, or show one message as its reader would get it."""
+    say = words.speaker(given.language)
+    with _store(given) as station:
+        if given.show:
+            return _show(say, see_notice(station, given.show), given.show)
+        found = see_notices(
+            station,
+            state=given.state or "",
+            audience=given.audience or "",
+            most=given.most,
+        )
+    for told in found:
+        notice = told.notice
+        subject = telling(say, notice, told.order_ref).subject
+        _say(f"{notice.at:%Y-%m-%d %H:%M} {notice.state}, {notice.kind}: {subject}")
+        _say(f"  {notice.notice_id}")
+    return 0
+
+
+def _show(say: words.Speaker, told: Told | None, notice_id: str) -> int:
+    if told is None:
+        no = words.refused(Refusal.UNKNOWN_NOTICE, got=notice_id)
+        sys.stderr.write(f"zonewise: {say.this(no)}\n")
+        return 1
+    notice = told.notice
+    readers = READERS.get(notice.kind)
+    whom = ", ".join(sorted(readers)) if readers else say("told_customer")
+    reason = f" ({notice.reason})" if notice.reason else ""
+    _say(f"{notice.notice_id}: {notice.state}{reason}")
+    _say(f"{whom}\n")
+    message = telling(say, notice, told.order_ref)
+    _say(f"{message.subject}\n\n{message.body}")
+    return 0
+
+
+def delays(given: argparse.Namespace) -> None:
+    """List late orders: what was promised, offered, answered, and refunds that are due."""
+    with _store(given) as station:
+        found = see_delays(station)
+    for late in found:
+        _say(f"{late.order.channel} {late.order.ref}: {late.order.state}")
+        _say(f"  order_id: {late.order.order_id}")
+        for each in late.offers:
+            _say(f"  {each.number}: {_offer(each)}")
+        last = late.offers[-1]
+        if late.refund_is_due:
+            _say(f"  refund {last.refund_minor} by {last.refund_by:%Y-%m-%d}")
+
+
+def _offer(made: Delay) -> str:
+    to = f"{made.revised_at:%Y-%m-%d}" if made.revised_at else "nobody knows when"
+    said = made.answer or ("offered" if made.offered_at else "not offered")
+    over = f", cancelled by {made.section}" if made.section else ""
+    return (
+        f"{made.due:%Y-%m-%d} to {to}, {said}, answer by {made.answer_by:%Y-%m-%d}{over}"
+    )
 
 
 @contextlib.contextmanager

@@ -20,7 +20,9 @@ from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
 from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
+from app.engine.notices import AUDIENCES
 from app.engine.site import SetUpSite
+from app.engine.task_states import NoticeState
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
@@ -95,12 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     labels.add_argument(
         "--used", type=int, default=0, help="labels already peeled off the first sheet"
     )
-    _data(labels, "site")
-    _database(labels)
+    _where_it_is(labels)
 
     prove = _command(commands.add_parser("verify", help="prove the books"), _verify)
-    _data(prove, "site")
-    _database(prove)
+    _where_it_is(prove)
     replay = commands.add_parser("replay", help="work through a file")
     _replay_words(_command(replay, _replay))
     do_it = _command(
@@ -110,9 +110,28 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
     order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
     order.add_argument("ref", metavar="REF", help="what the shop calls it")
-    _data(order, "site")
-    _database(order)
+    _where_it_is(order)
+    _notice_words(commands.add_parser("notices", help="what people are told"))
+    late = commands.add_parser("delays", help="orders that are late")
+    _where_it_is(_command(late, by_hand.delays))
     return parser
+
+
+def _notice_words(parser: argparse.ArgumentParser) -> None:
+    _command(parser, by_hand.notices)
+    parser.add_argument(
+        "--state", choices=[each.value for each in NoticeState], help="only these"
+    )
+    parser.add_argument("--audience", choices=AUDIENCES, help="who is told")
+    parser.add_argument("--show", metavar="ID", help="one, as its reader would get it")
+    parser.add_argument("--most", type=int, default=50, help="how many, newest first")
+    parser.add_argument("--language", default="en", help="what they are said in")
+    _where_it_is(parser)
+
+
+def _where_it_is(parser: argparse.ArgumentParser) -> None:
+    _data(parser, "site")
+    _database(parser)
 
 
 def _do_command(do_it: argparse.ArgumentParser) -> None:
@@ -122,8 +141,7 @@ def _do_command(do_it: argparse.ArgumentParser) -> None:
     do_it.add_argument("body", metavar="JSON", help="its fields, or - to read them")
     do_it.add_argument("--badge", default=NOBODY, help="who does it")
     do_it.add_argument("--language", default="en", help="what the answer is said in")
-    _data(do_it, "site")
-    _database(do_it)
+    _where_it_is(do_it)
 
 
 def _import_commands(bring_in: argparse.ArgumentParser) -> None:
@@ -136,8 +154,7 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     )
     orders.add_argument("--encoding", default="utf-8", help="how the text is written")
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
-    _data(orders, "site")
-    _database(orders)
+    _where_it_is(orders)
 
     items = _command(kinds.add_parser("items", help="a catalogue"), _import_items)
     items.add_argument("file", type=Path, help="CSV, plain or gzip")
@@ -146,8 +163,7 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="only say what would become of each row"
     )
     items.add_argument("--all-rows", action="store_true", help="list every row refused")
-    _data(items, "site")
-    _database(items)
+    _where_it_is(items)
 
     events = _command(
         kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
@@ -155,8 +171,7 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     )
     events.add_argument("file", type=Path, help="CSV, plain or gzip")
     events.add_argument("--encoding", default="utf-8", help="how the text is written")
-    _data(events, "site")
-    _database(events)
+    _where_it_is(events)
 
 
 def _replay_words(parser: argparse.ArgumentParser) -> None:

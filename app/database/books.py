@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from app.database.driver import Database
 from app.database.rows import to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.names import Badge, OpId, OrderId, StationId
-from app.engine.notices import Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice, NoticeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,26 @@ class Books:
             station=station,
         )
         return int(str(row["last"]))
+
+    def told(self, kind: NoticeKind, order_id: OrderId, *subjects: str) -> list[Notice]:
+        """What was drafted about one or some subjects, each first to last."""
+        marks = {f"subject_{n}": subject for n, subject in enumerate(subjects)}
+        return self.notices.find(
+            f"""AND order_id = :order_id AND kind = :kind
+            AND subject IN ({", ".join(f":{mark}" for mark in marks)})
+            ORDER BY subject, n""",
+            order_id=order_id,
+            kind=kind.value,
+            **marks,
+        )
+
+    def drafts_about(self, order_id: OrderId) -> list[Notice]:
+        """Drafts for an order's customer that nobody has approved yet."""
+        return self.notices.find(
+            """AND order_id = :order_id AND state = 'draft'
+            ORDER BY kind, subject, n""",
+            order_id=order_id,
+        )
 
     def last_op_id(self) -> OpId:
         """The last operation in the books, empty when there is none."""
@@ -118,13 +139,16 @@ class Books:
         )
 
 
-_ABOUT_ORDER = """
+_ABOUT_ORDER: Final = """
 SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
   op.op_id = :order_id OR op.body LIKE '%' || :order_id || '%'
   OR (op.kind = 'take_payment' AND EXISTS (SELECT 1 FROM orders
     WHERE orders.site_id = op.site_id AND orders.order_id = :order_id
       AND REPLACE(op.body, '"channel":"' || orders.channel || '"', '') <> op.body
       AND REPLACE(op.body, '"ref":"' || orders.ref || '"', '') <> op.body))
+  OR (op.kind = 'review_delays' AND EXISTS (SELECT 1 FROM notice
+    WHERE notice.site_id = op.site_id AND notice.order_id = :order_id
+      AND notice.op_id = op.op_id))
   OR EXISTS (SELECT 1 FROM pick_list AS list
     WHERE list.site_id = op.site_id AND list.order_id = :order_id
       AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))

@@ -66,10 +66,13 @@ class Items:
         """Every barcode of a SKU."""
         return self.barcodes.find("AND sku = :sku ORDER BY code", sku=sku)
 
-    def parts_of(self, kit: Sku) -> list[KitPart]:
-        """What a kit is made of; nothing when the SKU is no kit."""
+    def parts_of(self, *skus: Sku) -> list[KitPart]:
+        """What those of the SKUs that are kits are made of, kit by kit."""
+        marks = {f"kit_{n}": sku for n, sku in enumerate(skus)}
         return self.kit_parts.find(
-            "AND kit = :kit AND qty_each > 0 ORDER BY part", kit=kit
+            f"""AND kit IN ({", ".join(f":{mark}" for mark in marks)}) AND qty_each > 0
+            ORDER BY kit, part""",
+            **marks,
         )
 
     def kits_with(self, part: Sku) -> list[KitPart]:

@@ -84,6 +84,21 @@ class Orders:
             "AND sku = :sku AND backordered_each > 0 ORDER BY order_id, line_no", sku=sku
         )
 
+    def first_to_wait(self, order_id: OrderId) -> list[OrderLine]:
+        """An order's lines that wait for a SKU no other order waits for."""
+        return self.lines.select(
+            """
+            SELECT mine.* FROM order_line AS mine
+            WHERE mine.site_id = :site_id AND mine.order_id = :order_id
+              AND mine.backordered_each > 0 AND NOT EXISTS (
+                SELECT 1 FROM order_line AS other
+                WHERE other.site_id = mine.site_id AND other.sku = mine.sku
+                  AND other.backordered_each > 0 AND other.order_id <> mine.order_id)
+            ORDER BY mine.line_no
+            """,
+            order_id=order_id,
+        )
+
     def expired(self, at: datetime) -> list[Order]:
         """Unpaid orders whose reservation ran out, the first to run out first."""
         return self.orders.find(

@@ -42,6 +42,7 @@ REPLICATED: Final = (
     "carrier_event",
     "hospital_stay",
     "notice",
+    "delay",
     "purchase_order",
     "purchase_line",
     "pick_face",

@@ -44,8 +44,11 @@ class Shelf(Generic[T]):
     def put(self, *values: T) -> None:
         """Write values, replacing those with the same key."""
         stamp = {"site_id": self._stamp.site_id, "seq": self._stamp.seq}
-        for value in values:
-            self._db.run(self._put, **to_row(value), **stamp)
+        rows = [{**to_row(value), **stamp} for value in values]
+        if len(rows) == 1:
+            self._db.run(self._put, **rows[0])
+        elif rows:
+            self._db.run_many(self._put, rows)
 
     def get(self, **key: Value) -> T | None:
         """The value with this key, or None when this database does not have it."""

@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.database.books import Books
+from app.database.delays import Delays
 from app.database.driver import Database
 from app.database.items import Items
 from app.database.keeping import Keeping
@@ -15,6 +16,7 @@ from app.database.shelf import Stamp
 from app.database.stock import Stock
 from app.database.sums import Sums
 from app.database.sums_kept import KeepingTotals
+from app.database.sums_told import ToldTotals
 from app.database.work import Work
 from app.engine.names import SiteId
 
@@ -38,8 +40,10 @@ class Tables:
         self.purchases = Purchases(db, self.stamp)
         self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
+        self.delays = Delays(db, self.stamp)
         self.sums = Sums(db, self.stamp)
         self.sums_kept = KeepingTotals(db, self.stamp)
+        self.sums_told = ToldTotals(db, self.stamp)
 
     def open_site(self, epoch: str, *, seq: int = 0) -> None:
         """Make the site's counter when it is not there yet."""

@@ -249,6 +249,36 @@ class StationSums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSums:
+    """A notice that does not fit the operations that drafted or decided it."""
+
+    notice_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelaySums:
+    """One offer to a customer: the state of its `notice`, and what is left of its order."""
+
+    ref: str
+    number: int
+    is_offered: bool
+    is_cancelled: bool
+    is_told: bool
+    notice: str
+    left_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldSums:
+    """What people were told. `unrecorded` are orders the delay rule ended without a record."""
+
+    odd_notices: Sequence[NoticeSums]
+    delays: Sequence[DelaySums]
+    unrecorded: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookSums:
     """Everything a proof needs, read in one snapshot. `seqs` is the highest by table."""
 
@@ -268,6 +298,7 @@ class BookSums:
     stays: Sequence[StaySums]
     parcels: Sequence[ParcelSums]
     keeping: KeepingSums
+    told: ToldSums
     stations: Sequence[StationSums]
     forged: Sequence[OpId]
     seq: int

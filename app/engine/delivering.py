@@ -109,6 +109,11 @@ def confirm_delivery(parcel: Parcel, done: ConfirmDelivery) -> Refused | None:
     return None
 
 
+def last_at(words: Iterable[CarrierWord]) -> datetime:
+    """When the last thing happened that the carrier told of a parcel."""
+    return max(word.at for word in words)
+
+
 def state_of(words: Iterable[CarrierWord]) -> ParcelState:
     """Where a parcel that left is, after everything its carrier told of it.
 

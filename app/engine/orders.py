@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
@@ -40,6 +40,7 @@ class AskedLine:
 class PlaceOrder:
     """An order arrived from a sales channel. `channel` and `ref` together are unique.
 
+    `ship_by` None means that nobody named a day: see `promised_by`.
     `note` is for the packer, `gift_note` for whoever opens the parcel. An order that
     `allows_substitute` may be sent another SKU in place of one that is not there.
     """
@@ -49,7 +50,7 @@ class PlaceOrder:
     customer: str
     ship_to: tuple[str, ...]
     placed_at: datetime
-    ship_by: datetime
+    ship_by: datetime | None = None
     carrier: str
     service: str
     payment: Payment
@@ -175,6 +176,8 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 def shift(line: OrderLine, source: Stage, target: Stage, qty_each: int) -> OrderLine:
     """Move `qty_each` eaches of a line from one stage to another."""
     assert qty_each >= 0, qty_each
+    if not qty_each:
+        return line
     left, right = f"{source}_each", f"{target}_each"
     return replace(
         line,
@@ -183,6 +186,17 @@ def shift(line: OrderLine, source: Stage, target: Stage, qty_each: int) -> Order
             right: getattr(line, right) + qty_each,
         },
     )
+
+
+UNSTATED: Final = timedelta(days=30)
+
+
+def promised_by(asked: PlaceOrder) -> datetime:
+    """When an order has to leave: as was said, or 30 days after it was complete.
+
+    16 CFR 435.2(a)(1): see `delays`.
+    """
+    return asked.ship_by or asked.placed_at + UNSTATED
 
 
 def place_order(
@@ -205,7 +219,7 @@ def place_order(
         customer=asked.customer,
         ship_to="\n".join(asked.ship_to),
         placed_at=asked.placed_at,
-        ship_by=asked.ship_by,
+        ship_by=promised_by(asked),
         carrier=asked.carrier,
         service=asked.service,
         payment=asked.payment,

@@ -45,7 +45,8 @@ _OFFICE: Final = (
     "release_orders release_wave take_back_work take_back_order end_claim "
     "place_purchase close_purchase cancel_purchase plan_replenishment "
     "cancel_replenishment plan_counts approve_count reject_count adjust_stock "
-    "expire_stock open_return close_return"
+    "expire_stock open_return close_return set_notice_policy approve_notice drop_notice "
+    "review_delays answer_delay set_delay_rule"
 )
 
 PERMITS: Final[Mapping[str, frozenset[Role]]] = {

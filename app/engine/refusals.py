@@ -125,6 +125,14 @@ class Refusal(StrEnum):
     MORE_THAN_SHIPPED = "more_than_shipped"
     MORE_THAN_RETURNED = "more_than_returned"
     RETURN_NOT_INSPECTED = "return_not_inspected"
+    UNKNOWN_NOTICE = "unknown_notice"
+    REASON_MISSING = "reason_missing"
+    NOTICE_DECIDED = "notice_decided"
+    NOTICE_OVERTAKEN = "notice_overtaken"
+    NOTICE_TOO_LATE = "notice_too_late"
+    NO_DELAY_OFFERED = "no_delay_offered"
+    DAYS_OUT_OF_RANGE = "days_out_of_range"
+    ANSWER_TOO_LATE = "answer_too_late"
 
 
 class Effect(StrEnum):
@@ -206,6 +214,10 @@ class Effect(StrEnum):
     RETURN_ARRIVED = "return_arrived"
     RETURN_INSPECTED = "return_inspected"
     RETURN_CLOSED = "return_closed"
+    NOTICE_APPROVED = "notice_approved"
+    NOTICE_DROPPED = "notice_dropped"
+    DELAYS_REVIEWED = "delays_reviewed"
+    DELAY_ANSWERED = "delay_answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

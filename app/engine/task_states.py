@@ -502,3 +502,27 @@ PUT_BACK: Final[Mapping[tuple[PutBackState, PutBackEvent], PutBackState]] = {
     # Nobody took them out in time: the carrier has them.
     (PutBackState.OPEN, PutBackEvent.LEAVE): PutBackState.LEFT,
 }
+
+
+class NoticeState(StrEnum):
+    """What somebody is to be told: drafted, then approved, or dropped for a reason."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    DROPPED = "dropped"
+
+
+class NoticeEvent(StrEnum):
+    """What happens to a notice."""
+
+    REDRAFT = "redraft"
+    APPROVE = "approve"
+    DROP = "drop"
+
+
+NOTICE: Final[Mapping[tuple[NoticeState, NoticeEvent], NoticeState]] = {
+    # The facts changed before anybody was told.
+    (NoticeState.DRAFT, NoticeEvent.REDRAFT): NoticeState.DRAFT,
+    (NoticeState.DRAFT, NoticeEvent.APPROVE): NoticeState.APPROVED,
+    (NoticeState.DRAFT, NoticeEvent.DROP): NoticeState.DROPPED,
+}

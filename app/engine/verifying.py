@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from app.engine.book_sums import BookSums, StationSums
 from app.engine.verifying_containers import container_differences
 from app.engine.verifying_keeping import keeping_differences
+from app.engine.verifying_notices import notice_differences
 from app.engine.verifying_orders import order_differences
 from app.engine.verifying_stock import stock_differences
 
@@ -21,6 +22,7 @@ def differences(books: BookSums) -> list[str]:
         *container_differences(books),
         *order_differences(books),
         *keeping_differences(books),
+        *notice_differences(books),
         *_numbers(books.stations),
         *(
             f"Operation {op_id}: its digest is not that of its words."

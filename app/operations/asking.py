@@ -5,6 +5,7 @@ from app.engine.counting import CountTask
 from app.engine.names import BinCode, CountId, OpId
 from app.engine.notices import Discrepancy
 from app.engine.stock import Eaches
+from app.operations import noticing
 from app.operations.doing import Doing
 
 
@@ -37,12 +38,12 @@ def _new_id(tables: Tables, op_id: OpId) -> CountId:
 
 def ask_to_look(tables: Tables, doing: Doing, kind: str, says: str) -> None:
     """Open a discrepancy about an operation that stands."""
-    tables.books.discrepancies.put(
-        Discrepancy(
-            discrepancy_id=f"{doing.op_id}.{kind}",
-            op_id=doing.op_id,
-            kind=kind,
-            says=says,
-            at=doing.at,
-        )
+    found = Discrepancy(
+        discrepancy_id=f"{doing.op_id}.{kind}",
+        op_id=doing.op_id,
+        kind=kind,
+        says=says,
+        at=doing.at,
     )
+    tables.books.discrepancies.put(found)
+    noticing.tell_discrepancy(tables, doing, found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import cancelling, orders
+from app.engine import cancelling, notices, orders
 from app.engine.cancelling import CancelLine, CancelOrder
 from app.engine.names import Place, PutBackId, Sku, parcel_place
 from app.engine.orders import Order, OrderLine
@@ -15,7 +15,7 @@ from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import PickList
 from app.engine.task_states import LIST, ListEvent, ListState, ParcelState
-from app.operations import promising, putting_back
+from app.operations import noticing, promising, putting_back
 from app.operations.doing import Doing
 from app.operations.following import follow, free_if_done, is_empty, orders_on
 from app.operations.handing_on import finish_order, finish_wave, is_wanted
@@ -51,14 +51,17 @@ def cancel_line(tables: Tables, doing: Doing, asked: CancelLine) -> Verdict:
     if line is None:
         return Refused(reason=Refusal.UNKNOWN_LINE, got=f"{asked.line_no}")
     no = cancelling.may_cancel(order, [line], asked)
-    return no or _give_up(tables, doing, order, {line.line_no: asked.qty_each})
+    wanted = {line.line_no: asked.qty_each}
+    return no or _give_up(tables, doing, order, wanted, notices.ASKED)
 
 
-def give_up_all(tables: Tables, doing: Doing, order: Order) -> Done:
+def give_up_all(
+    tables: Tables, doing: Doing, order: Order, *, reason: str = notices.ASKED
+) -> Done:
     """Cancel all of an order that the carrier does not have; nothing is left of it here."""
     lines = tables.orders.lines_of(order.order_id)
     wanted = {line.line_no: cancelling.left_each(line) for line in lines}
-    done = _give_up(tables, doing, order, wanted)
+    done = _give_up(tables, doing, order, wanted, reason)
     assert isinstance(done, Done), done
     return done
 
@@ -91,7 +94,7 @@ class _Cancelling:
 
 
 def _give_up(
-    tables: Tables, doing: Doing, order: Order, wanted: Mapping[int, int]
+    tables: Tables, doing: Doing, order: Order, wanted: Mapping[int, int], reason: str
 ) -> Done | Refused:
     """Cancel so many eaches of each line number."""
     under_way = _Cancelling(tables, doing, order)
@@ -108,6 +111,8 @@ def _give_up(
     follow(tables, order.order_id)
     finish_order(tables, order.order_id)
     promising.promise_all_waiting(tables, under_way.freed)
+    if any(wanted.values()):
+        noticing.tell_cancelled(tables, doing, order, reason)
     is_back = bool(under_way.put_backs)
     return Done(
         effect=Effect.CANCELLED_PUT_BACK if is_back else Effect.CANCELLED,

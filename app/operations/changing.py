@@ -10,12 +10,12 @@ from app.engine.names import Sku
 from app.engine.orders import Order, OrderLine
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import ParcelState
-from app.operations import promising
+from app.operations import noticing, promising
 from app.operations.doing import Doing
 from app.operations.following import follow
 
 
-def change_order(tables: Tables, _doing: Doing, asked: ChangeOrder) -> Verdict:
+def change_order(tables: Tables, doing: Doing, asked: ChangeOrder) -> Verdict:
     """Change what can still be changed, all of it or nothing; promises follow the lines.
 
     What a smaller line gives back goes to who waits. A larger one gets what is there now.
@@ -33,7 +33,16 @@ def change_order(tables: Tables, _doing: Doing, asked: ChangeOrder) -> Verdict:
     tables.orders.orders.put(changed)
     _tell_the_floor(tables, changed)
     _change_lines(tables, changed, lines, asked.lines or ())
+    _tell(tables, doing, changed)
     return Done(effect=Effect.ORDER_CHANGED, values={"order": order.ref})
+
+
+def _tell(tables: Tables, doing: Doing, order: Order) -> None:
+    lines = tables.orders.lines_of(order.order_id)
+    noticing.tell_confirmed(tables, doing, order, lines)
+    first = tables.orders.first_to_wait(order.order_id)
+    noticing.tell_stock_out(tables, doing, first)
+    noticing.settle_drafts(tables, doing, order.order_id)
 
 
 def _unknown_item(tables: Tables, asked: ChangeOrder) -> Refused | None:

@@ -11,7 +11,7 @@ from app.engine.picking import ConfirmPick
 from app.engine.putting_back import PutBackTask
 from app.engine.releasing import PickTask
 from app.engine.task_states import TOTE, OrderEvent, ToteEvent
-from app.operations import cancelling, promising
+from app.operations import cancelling, noticing, promising
 from app.operations.doing import Doing
 from app.operations.following import follow
 from app.operations.moving import record_taken
@@ -37,6 +37,7 @@ def record_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> None:
         promising.happen(tables, order, OrderEvent.PICK)
         cancelling.end_walks(tables, order)
         follow(tables, order.order_id)
+        noticing.settle_drafts(tables, doing, order.order_id)
     promising.break_promises(tables, done.sku)
     promising.promise_waiting(tables, done.sku)
 

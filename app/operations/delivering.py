@@ -9,6 +9,7 @@ from app.engine.names import Sscc
 from app.engine.packing import Parcel
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import GONE, ParcelState
+from app.operations import noticing
 from app.operations.doing import Doing
 from app.operations.following import follow
 from app.operations.shipping import aware
@@ -36,7 +37,7 @@ def carrier_told(tables: Tables, doing: Doing, told: CarrierTold) -> Verdict:
         return no
     if known:
         return Done(effect=Effect.ALREADY_DONE)
-    return _noted(tables, parcel, word, Effect.CARRIER_NOTED)
+    return _noted(tables, doing, parcel, word, Effect.CARRIER_NOTED)
 
 
 def confirm_delivery(tables: Tables, doing: Doing, done: ConfirmDelivery) -> Verdict:
@@ -56,15 +57,19 @@ def confirm_delivery(tables: Tables, doing: Doing, done: ConfirmDelivery) -> Ver
         at=doing.at,
         note=done.signed_by,
     )
-    return _noted(tables, parcel, word, Effect.DELIVERED)
+    return _noted(tables, doing, parcel, word, Effect.DELIVERED)
 
 
-def _noted(tables: Tables, parcel: Parcel, word: CarrierWord, effect: Effect) -> Verdict:
+def _noted(
+    tables: Tables, doing: Doing, parcel: Parcel, word: CarrierWord, effect: Effect
+) -> Verdict:
     tables.parcels.words.put(word)
     if parcel.state in GONE:
         words = tables.parcels.words_of(parcel.parcel_id)
         parcel = replace(parcel, state=delivering.state_of(words))
     tables.parcels.parcels.put(parcel)
+    if parcel.state is ParcelState.DELIVERED:
+        noticing.tell_delivered(tables, doing, parcel, word.at)
     order = follow(tables, parcel.order_id)
     values = {"order": order.ref, "state": ParcelState(parcel.state).value}
     return Done(effect=effect, values=values)

@@ -17,11 +17,13 @@ from app.engine import (
     changing,
     changing_walks,
     counting,
+    delays,
     delivering,
     handing_on,
     holding,
     items,
     moving,
+    notices,
     orders,
     packing,
     paying,
@@ -47,16 +49,19 @@ from app.engine import (
 from app.engine.names import StationId
 from app.engine.refusals import Done, Verdict
 from app.operations import adjusting as do_adjusting
+from app.operations import approving as do_approving
 from app.operations import cancelling as do_cancelling
 from app.operations import cartons as do_cartons
 from app.operations import changing as do_changing
 from app.operations import changing_walks as do_changing_walks
 from app.operations import counting as do_counting
 from app.operations import crediting as do_crediting
+from app.operations import delaying as do_delaying
 from app.operations import delivering as do_delivering
 from app.operations import handing_on as do_handing_on
 from app.operations import holding as do_holding
 from app.operations import moving as do_moving
+from app.operations import noticing as do_noticing
 from app.operations import packing as do_packing
 from app.operations import paying as do_paying
 from app.operations import picking as do_picking
@@ -296,6 +301,24 @@ KINDS: Final = (
     ),
     _intent(
         "expect_stock", reserving.ExpectStock, do_reserving.expect_stock, Changed.ORDERS
+    ),
+    _intent(
+        "set_notice_policy",
+        notices.SetNoticePolicy,
+        do_noticing.set_notice_policy,
+        Changed.SITE,
+    ),
+    _intent(
+        "approve_notice",
+        notices.ApproveNotice,
+        do_approving.approve_notice,
+        Changed.ORDERS,
+    ),
+    _intent("drop_notice", notices.DropNotice, do_approving.drop_notice, Changed.ORDERS),
+    _intent("review_delays", delays.ReviewDelays, do_delaying.review_delays, _TABLE),
+    _intent("answer_delay", delays.AnswerDelay, do_delaying.answer_delay, _TABLE),
+    _intent(
+        "set_delay_rule", delays.SetDelayRule, do_delaying.set_delay_rule, Changed.SITE
     ),
     _intent(
         "hold_order",

@@ -1,12 +1,13 @@
 """The customer's money comes, lapses or goes back."""
 
 from app.database.tables import Tables
-from app.engine import paying
+from app.engine import notices, paying
+from app.engine.notices import NoticeKind
 from app.engine.orders import Order
 from app.engine.paying import SetUnpaidHold, TakePayment
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import Payment
-from app.operations import cancelling, promising
+from app.operations import cancelling, noticing, promising
 from app.operations.doing import Doing
 from app.operations.following import follow
 from app.operations.placing import UNPAID_HOLD_MINUTES
@@ -33,7 +34,13 @@ def take_payment(tables: Tables, doing: Doing, asked: TakePayment) -> Verdict:
 def _let_promises_follow(tables: Tables, doing: Doing, order: Order) -> Done:
     match order.payment:
         case Payment.REFUNDED:
-            return cancelling.give_up_all(tables, doing, order)
+            given_up = cancelling.give_up_all(
+                tables, doing, order, reason=notices.MONEY_WENT_BACK
+            )
+            noticing.tell_customer(
+                tables, doing, NoticeKind.REFUNDED, order.order_id, {}, subject="payment"
+            )
+            return given_up
         case Payment.UNPAID:
             freed = promising.let_go(tables, order)
             follow(tables, order.order_id)
@@ -42,6 +49,8 @@ def _let_promises_follow(tables: Tables, doing: Doing, order: Order) -> Done:
             lines = tables.orders.lines_of(order.order_id)
             promising.promise_order(tables, order, lines)
             follow(tables, order.order_id)
+            first = tables.orders.first_to_wait(order.order_id)
+            noticing.tell_stock_out(tables, doing, first)
     values = {"order": order.ref, "payment": order.payment.value}
     return Done(effect=Effect.PAYMENT_TAKEN, values=values)
 

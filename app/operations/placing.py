@@ -1,6 +1,7 @@
 """Orders coming in, and customers changing their minds."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -8,12 +9,12 @@ import msgspec
 
 from app.database.orders import CancellationRow
 from app.database.tables import Tables
-from app.engine import orders, reserving
+from app.engine import notices, orders, reserving
 from app.engine.names import NO_ORDER, OrderId
 from app.engine.orders import AskedLine, CancelQuantity, Order, OrderLine, PlaceOrder
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.task_states import OrderState, Payment
-from app.operations import promising
+from app.operations import noticing, promising
 from app.operations.doing import Doing
 from app.operations.following import follow
 
@@ -32,8 +33,8 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
         if known.digest == digest:
             return Done(effect=Effect.ALREADY_DONE, values={"order": asked.ref})
         return Refused(reason=Refusal.ORDER_DIFFERS, wanted=asked.ref, got=asked.ref)
-    lines = tuple(part for line in asked.lines for part in _in_parts(tables, line))
-    made = orders.place_order(replace(asked, lines=lines), doing.op_id, digest)
+    in_parts = replace(asked, lines=tuple(_in_parts(tables, asked)))
+    made = orders.place_order(in_parts, doing.op_id, digest)
     if isinstance(made, Refused):
         return made
     order, lines = made
@@ -43,13 +44,21 @@ def place_order(tables: Tables, doing: Doing, asked: PlaceOrder) -> Verdict:
     lines = promising.promise_order(tables, order, lines)
     order = orders.after(order, orders.what_is_left(lines)) or order
     tables.orders.orders.put(order)
+    noticing.tell_confirmed(tables, doing, order, lines)
+    if any(line.backordered_each for line in lines):
+        first = tables.orders.first_to_wait(order.order_id)
+        noticing.tell_stock_out(tables, doing, first)
     return _answer(order, lines)
 
 
-def _in_parts(tables: Tables, line: AskedLine) -> list[AskedLine]:
-    parts = tables.items.parts_of(line.sku)
+def _in_parts(tables: Tables, asked: PlaceOrder) -> Iterator[AskedLine]:
+    skus = dict.fromkeys(line.sku for line in asked.lines)
+    parts = tables.items.parts_of(*skus) if skus else []
     found = [tables.items.item(each.part) for each in parts]
-    return orders.in_parts(line, parts, {each.sku: each.name for each in found if each})
+    names = {each.sku: each.name for each in found if each}
+    for line in asked.lines:
+        theirs = [each for each in parts if each.kit == line.sku]
+        yield from orders.in_parts(line, theirs, names)
 
 
 def _answer(order: Order, lines: list[OrderLine]) -> Done:
@@ -67,7 +76,7 @@ def unpaid_hold_minutes(tables: Tables) -> int:
     return int(minutes) if minutes.isdecimal() else 0
 
 
-def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Verdict:
+def cancel_quantity(tables: Tables, doing: Doing, asked: CancelQuantity) -> Verdict:
     """Give back what a customer cancelled, to whoever waits for it.
 
     The latest order of the customer that can still give up the whole quantity does; when
@@ -100,6 +109,9 @@ def cancel_quantity(tables: Tables, _doing: Doing, asked: CancelQuantity) -> Ver
     if not order_id:
         return Done(effect=Effect.CANCELLATION_UNMATCHED)
     _cancel_from_order(tables, order_id, asked)
+    order = tables.orders.order(order_id)
+    assert order is not None, order_id
+    noticing.tell_cancelled(tables, doing, order, notices.ASKED)
     return Done(effect=Effect.CANCELLED)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.database.tables import Tables
 from app.engine import orders, reserving
 from app.engine.items import Item
-from app.engine.names import Sku
+from app.engine.names import OrderId, Sku
 from app.engine.orders import Order, OrderLine
 from app.engine.task_states import OrderEvent
 
@@ -19,14 +19,15 @@ def promise_order(
         tables.orders.lines.put(*lines)
         return list(lines)
     waits = reserving.may_wait(order)
-    return [promise_line(tables, line, waits=waits) for line in lines]
+    promised = [_promise(tables, line, waits=waits) for line in lines]
+    tables.orders.lines.put(*promised)
+    return promised
 
 
-def promise_line(tables: Tables, line: OrderLine, *, waits: bool = True) -> OrderLine:
-    """Promise a line what can be sold of its SKU, and write both down."""
+def _promise(tables: Tables, line: OrderLine, *, waits: bool = True) -> OrderLine:
+    """Promise a line what can be sold of its SKU; the line is still to be written down."""
     stock = tables.stock.availability(line.sku)
     line, promised = reserving.reserve(line, stock, waits=waits)
-    tables.orders.lines.put(line)
     if promised:
         tables.stock.reserve(line.sku, promised)
     return line
@@ -37,7 +38,7 @@ def promise_waiting(tables: Tables, sku: Sku) -> None:
     for line in tables.orders.waiting_for(sku):
         if tables.stock.availability(sku).available_each <= 0:
             return
-        promise_line(tables, line)
+        tables.orders.lines.put(_promise(tables, line))
         order = tables.orders.order(line.order_id)
         assert order is not None, line
         happen(tables, order, OrderEvent.PROMISE)
@@ -64,12 +65,18 @@ def let_go(tables: Tables, order: Order) -> list[Sku]:
     return freed
 
 
-def break_promises(tables: Tables, sku: Sku) -> None:
-    """Take back promises that stock no longer covers, the youngest first."""
+LineKey = tuple[OrderId, int]
+"""An order line: its order and its number."""
+
+
+def break_promises(tables: Tables, sku: Sku) -> list[LineKey]:
+    """Take back promises that stock no longer covers, the youngest first; say whose."""
+    whose: list[LineKey] = []
     for line in tables.orders.promised(sku):
         missing = tables.stock.availability(sku).short_each
         if not missing:
-            return
+            break
+        whose.append((line.order_id, line.line_no))
         broken = min(missing, line.reserved_each)
         tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
         tables.stock.reserve(sku, -broken)
@@ -78,6 +85,7 @@ def break_promises(tables: Tables, sku: Sku) -> None:
         left = tables.orders.lines_of(line.order_id)
         if not any(each.reserved_each for each in left):
             happen(tables, order, OrderEvent.PROMISE_NOTHING)
+    return whose
 
 
 def settle(tables: Tables, sku: Sku) -> None:

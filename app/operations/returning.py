@@ -1,10 +1,9 @@
 """Goods coming back from customers, until they are stock again or gone for good."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from app.database.tables import Tables
-from app.engine import moving, receiving, refunding, returning
+from app.engine import moving, notices, receiving, refunding, returning
 from app.engine.names import (
     CUSTOMER,
     NO_ORDER,
@@ -15,7 +14,7 @@ from app.engine.names import (
     Sku,
     is_bin,
 )
-from app.engine.notices import Notice, NoticeKind
+from app.engine.notices import NoticeKind
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.returning import (
     VIRTUAL,
@@ -27,7 +26,7 @@ from app.engine.returning import (
 )
 from app.engine.stock import Eaches
 from app.engine.task_states import ReturnEvent, ReturnState
-from app.operations import identifying, promising
+from app.operations import identifying, noticing, promising
 from app.operations.doing import Doing
 from app.operations.moving import move, record_taken
 
@@ -207,28 +206,18 @@ def _draft_refund(
     tables: Tables, doing: Doing, given: Return, before: dict[Sku, int]
 ) -> None:
     """Say what the customer gets back; who is unknown gets nothing by itself."""
-    refunds = refunding.refunds(
-        tables.returns.lines_of(given.return_id),
-        before,
-        tables.orders.lines_of(given.order_id),
-    )
+    ordered = tables.orders.lines_of(given.order_id)
+    refunds = refunding.refunds(tables.returns.lines_of(given.return_id), before, ordered)
     if given.is_blind or not refunds:
         return
-    facts = {
-        "return_id": given.return_id,
-        "reason": given.reason,
-        "pieces": sum(each.qty_each for each in refunds),
-        "amount_minor": sum(each.amount_minor for each in refunds),
-        "lines": [asdict(each) for each in refunds],
-    }
-    notice = Notice(
-        notice_id=f"{doing.op_id}.refund",
-        order_id=given.order_id,
-        kind=NoticeKind.REFUND,
-        facts=json.dumps(facts),
-        at=doing.at,
+    noticing.tell_customer(
+        tables,
+        doing,
+        NoticeKind.REFUNDED,
+        given.order_id,
+        notices.refunded(given, refunds, ordered),
+        subject=given.return_id,
     )
-    tables.books.notices.put(notice)
 
 
 def _returned(done: ReceiveReturn | InspectReturn) -> Eaches:

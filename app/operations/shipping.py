@@ -1,14 +1,13 @@
 """Parcels onto the carrier's manifest, and out of the door."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.database.tables import Tables
-from app.engine import delivering, holding, orders, shipping
-from app.engine.names import CUSTOMER, NO_MANIFEST, ManifestId, parcel_place
-from app.engine.notices import Notice, NoticeKind
+from app.engine import delivering, holding, notices, orders, shipping
+from app.engine.names import CUSTOMER, NO_MANIFEST, ManifestId, OrderId, parcel_place
+from app.engine.notices import NoticeKind
 from app.engine.orders import Order
 from app.engine.packing import Parcel
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
@@ -22,6 +21,7 @@ from app.engine.shipping import (
     TakeOffManifest,
 )
 from app.engine.task_states import GONE, PARCEL, ParcelEvent, ParcelState
+from app.operations import noticing
 from app.operations.doing import Doing
 from app.operations.following import follow
 from app.operations.moving import move
@@ -158,9 +158,16 @@ def _hand_over(
             at_dock=done.at_dock,
         )
         tables.parcels.manifests.put(gone)
+        manifest = gone
     moved = 0
     for parcel in parcels:
         moved = _ship(tables, doing, parcel, moved)
+    for order_id in dict.fromkeys(parcel.order_id for parcel in parcels):
+        _tell_rest(tables, doing, order_id)
+    facts = notices.lorry_left(manifest, tables.parcels.on(manifest.manifest_id))
+    noticing.tell_company(
+        tables, doing, NoticeKind.LORRY_LEFT, manifest.manifest_id, facts
+    )
 
 
 def _order(tables: Tables, parcel: Parcel) -> Order:
@@ -169,8 +176,11 @@ def _order(tables: Tables, parcel: Parcel) -> Order:
     return order
 
 
-def set_tracking(tables: Tables, _doing: Doing, asked: SetTracking) -> Verdict:
-    """Write down what the carrier calls a parcel; an empty number takes it away."""
+def set_tracking(tables: Tables, doing: Doing, asked: SetTracking) -> Verdict:
+    """Write down what the carrier calls a parcel; an empty number takes it away.
+
+    Who was told another number of a parcel that has left is told this one.
+    """
     parcel = tables.parcels.parcel(asked.parcel_id)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=asked.parcel_id)
@@ -180,6 +190,8 @@ def set_tracking(tables: Tables, _doing: Doing, asked: SetTracking) -> Verdict:
         return no
     told = replace(parcel, tracking=asked.tracking, tracking_url=asked.url)
     tables.parcels.parcels.put(told)
+    if told.state in GONE:
+        _tell_shipped(tables, doing, told)
     return Done(values={"tracking": asked.tracking})
 
 
@@ -220,23 +232,28 @@ def _ship(tables: Tables, doing: Doing, parcel: Parcel, moved: int) -> int:
         line = tables.orders.line(parcel.order_id, packed.line_no)
         assert line is not None, packed
         tables.orders.lines.put(orders.shift(line, "packed", "shipped", packed.qty_each))
-    _close_order(tables, doing, parcel)
+    follow(tables, parcel.order_id)
+    _tell_shipped(tables, doing, parcel)
+    if state is ParcelState.DELIVERED:
+        noticing.tell_delivered(tables, doing, parcel, delivering.last_at(is_told))
     return moved
 
 
-def _close_order(tables: Tables, doing: Doing, parcel: Parcel) -> None:
-    order = follow(tables, parcel.order_id)
-    facts = {
-        "sscc": parcel.sscc,
-        "carrier": parcel.carrier,
-        "tracking": parcel.tracking,
-        "tracking_url": parcel.tracking_url,
-    }
-    notice = Notice(
-        notice_id=f"{doing.op_id}.{parcel.parcel_id}",
-        order_id=order.order_id,
-        kind=NoticeKind.SHIPPED,
-        facts=json.dumps(facts),
-        at=doing.at,
+def _tell_shipped(tables: Tables, doing: Doing, parcel: Parcel) -> None:
+    noticing.tell_customer(
+        tables,
+        doing,
+        NoticeKind.SHIPPED,
+        parcel.order_id,
+        notices.shipped(parcel),
+        subject=parcel.parcel_id,
     )
-    tables.books.notices.put(notice)
+
+
+def _tell_rest(tables: Tables, doing: Doing, order_id: OrderId) -> None:
+    """Say what comes later, or that nothing does: then nobody is told that it would."""
+    lines = tables.orders.lines_of(order_id)
+    facts = notices.split(tables.parcels.of_order(order_id), lines)
+    if facts:
+        noticing.tell_customer(tables, doing, NoticeKind.SPLIT, order_id, facts)
+    noticing.settle_drafts(tables, doing, order_id)

@@ -5,13 +5,12 @@ another bin or its line is backordered, somebody is asked to count, and when a p
 customer breaks a notice is drafted.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import laying_out, releasing
+from app.engine import laying_out, notices, releasing
 from app.engine.names import (
     DAMAGED,
     LOST,
@@ -21,20 +20,22 @@ from app.engine.names import (
     BinCode,
     ListId,
     Place,
+    Sku,
     TaskId,
     zone_of,
 )
-from app.engine.notices import Notice, NoticeKind
+from app.engine.notices import NoticeKind
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import Method, PickList, PickTask, Stop, StopShare
 from app.engine.stock import Eaches
 from app.engine.task_states import ListState, TaskState
-from app.operations import promising
+from app.operations import delaying, noticing, promising
 from app.operations.asking import ask_to_count
 from app.operations.doing import Doing
 from app.operations.moving import move
 from app.operations.picking import finish_list, reopen_list, shift_line
+from app.operations.promising import LineKey
 from app.operations.releasing import allocate_line
 
 EMPTIES_THE_BIN: Final = frozenset({ShortReason.NOT_IN_BIN, ShortReason.WRONG_ITEM})
@@ -100,13 +101,19 @@ def _look_elsewhere(
     reason: str,
     but_not: BinCode | None = None,
 ) -> list[_Search]:
+    skus = dict.fromkeys(task.sku for task, _ in hit)
+    waited = {sku for sku in skus if tables.orders.backordered(sku)}
     # Each is looked for only after all have let go, or they would send each other round.
     found = [
         _send_elsewhere(tables, doing, other, n, but_not) for n, other in enumerate(hit)
     ]
-    for sku in dict.fromkeys(task.sku for task, _ in hit):
-        promising.break_promises(tables, sku)
-    _tell(tables, doing, hit, found, reason)
+    broken = [each for sku in skus for each in promising.break_promises(tables, sku)]
+    broken += [
+        (share.order_id, share.line_no)
+        for (_, share), search in zip(hit, found, strict=True)
+        if search.backordered_each
+    ]
+    _tell(tables, doing, dict.fromkeys(broken), waited, reason)
     for list_id in dict.fromkeys(task.list_id for task, _ in hit):
         finish_list(tables, _list(tables, list_id))
     return found
@@ -226,22 +233,26 @@ def _list(tables: Tables, list_id: ListId) -> PickList:
 def _tell(
     tables: Tables,
     doing: Doing,
-    hit: Sequence[_Hit],
-    searches: Sequence[_Search],
+    broken: Iterable[LineKey],
+    waited: Collection[Sku],
     reason: str,
 ) -> None:
-    """Draft a notice for every customer whose goods are missing now."""
-    for n, ((task, share), found) in enumerate(zip(hit, searches, strict=True)):
-        if found.backordered_each:
-            facts = {"sku": task.sku, "missing": found.backordered_each, "reason": reason}
-            notice = Notice(
-                notice_id=f"{doing.op_id}.{n}",
-                order_id=share.order_id,
-                kind=NoticeKind.SHORT,
-                facts=json.dumps(facts),
-                at=doing.at,
-            )
-            tables.books.notices.put(notice)
+    """Draft a notice for every customer whose goods are missing now; `waited` are SKUs that
+    somebody waited for before."""
+    lines = [line for key in broken if (line := tables.orders.line(*key))]
+    for line in lines:
+        noticing.tell_customer(
+            tables,
+            doing,
+            NoticeKind.SHORT,
+            line.order_id,
+            notices.short(line, reason),
+            subject=f"{line.line_no}",
+        )
+    for order_id in dict.fromkeys(line.order_id for line in lines):
+        delaying.promise_breaks(tables, doing, order_id)
+    first = {line.sku: line for line in lines if line.sku not in waited}
+    noticing.tell_stock_out(tables, doing, first.values())
 
 
 def _answer(task: PickTask, own: Sequence[_Search]) -> Done:

@@ -1,11 +1,12 @@
 """Another SKU goes out in place of one that is not there."""
 
 from app.database.tables import Tables
-from app.engine import substituting
+from app.engine import notices, substituting
 from app.engine.names import Sku
+from app.engine.notices import NoticeKind
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.substituting import SetSubstitutes, Substitute, SubstituteLine
-from app.operations import promising
+from app.operations import noticing, promising
 from app.operations.doing import Doing
 from app.operations.following import follow
 
@@ -22,7 +23,7 @@ def set_substitutes(tables: Tables, _doing: Doing, asked: SetSubstitutes) -> Ver
     return Done()
 
 
-def substitute_line(tables: Tables, _doing: Doing, asked: SubstituteLine) -> Verdict:
+def substitute_line(tables: Tables, doing: Doing, asked: SubstituteLine) -> Verdict:
     """Give up what a line waits for, and promise the customer the other SKU for it."""
     order = tables.orders.order(asked.order_id)
     if order is None:
@@ -41,6 +42,15 @@ def substitute_line(tables: Tables, _doing: Doing, asked: SubstituteLine) -> Ver
     tables.orders.lines.put(line)
     promising.promise_order(tables, order, [other])
     follow(tables, order.order_id)
+    noticing.tell_customer(
+        tables,
+        doing,
+        NoticeKind.SUBSTITUTED,
+        order.order_id,
+        notices.substituted(line, other),
+        subject=f"{other.line_no}",
+    )
+    noticing.settle_drafts(tables, doing, order.order_id)
     values = {"order": order.ref, "sku": line.sku, "other": other.sku}
     return Done(
         effect=Effect.SUBSTITUTED,

@@ -16,6 +16,7 @@ from app.engine.names import OpId
 from app.engine.notices import Discrepancy
 from app.engine.refusals import Done, Refused
 from app.errors import BooksContradicted, DatabaseUnusable
+from app.operations import noticing
 from app.operations.doing import Doing
 from app.operations.kinds import BY_NAME, Command, Kind
 from app.operations.running import attempt, doing, write
@@ -153,8 +154,8 @@ def _set_aside(tables: Tables, envelope: Envelope) -> Outcome:
     aside = OpId(f"{envelope.op_id}~{envelope.digest()[:12]}")
     tables.next_seq()
     if tables.books.operation(aside) is None:
-        _open(tables, envelope, f"{says}: {aside}")
         kept = msgspec.structs.replace(envelope, op_id=aside, station_seq=number)
+        _open(tables, kept, f"{says}: {aside}")
         write(tables, kept, Outcome(op_id=aside, outcome="discrepancy", reason=says))
     return Outcome(op_id=envelope.op_id, outcome="discrepancy", reason=says)
 
@@ -190,12 +191,12 @@ def _miss(tables: Tables, envelope: Envelope, missing: range) -> None:
 
 
 def _open(tables: Tables, envelope: Envelope, says: str) -> None:
-    tables.books.discrepancies.put(
-        Discrepancy(
-            discrepancy_id=f"{envelope.op_id}.{tables.stamp.seq}",
-            op_id=envelope.op_id,
-            kind=envelope.kind,
-            says=says,
-            at=envelope.moment,
-        )
+    found = Discrepancy(
+        discrepancy_id=f"{envelope.op_id}.{tables.stamp.seq}",
+        op_id=envelope.op_id,
+        kind=envelope.kind,
+        says=says,
+        at=envelope.moment,
     )
+    tables.books.discrepancies.put(found)
+    noticing.tell_discrepancy(tables, doing(envelope, envelope.moment), found)

@@ -67,6 +67,7 @@ def _read(tables: Tables) -> BookSums:
         stays=sums.stays(),
         parcels=sums.parcels(),
         keeping=tables.sums_kept.keeping(),
+        told=tables.sums_told.told(),
         stations=sums.stations(),
         forged=tuple(_forged(sums.operations())),
         seq=tables.seq(),

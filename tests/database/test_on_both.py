@@ -1,9 +1,12 @@
 """What the books promise, on SQLite and on PostgreSQL alike."""
 
+import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
+from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -14,7 +17,9 @@ from app.database.migrating import migrate
 from app.database.opening import open_books
 from app.database.replicas import REPLICATED, changed_since
 from app.engine.cancelling import CancelOrder
+from app.engine.delays import ReviewDelays
 from app.engine.names import Badge, OpId, Sku, StationId
+from app.engine.notices import ApproveNotice, NoticeKind
 from app.engine.orders import PlaceOrder
 from app.engine.paying import SetUnpaidHold, TakePayment
 from app.engine.receiving import AddItem, ReceiveStock
@@ -25,6 +30,7 @@ from app.engine.task_states import Payment
 from app.errors import BooksContradicted, DatabaseDamaged, DatabaseTooNew
 from app.operations.running import do, do_all
 from app.operations.seeing_board import see_exceptions, see_order, see_orders
+from app.operations.seeing_notices import see_delays, see_notices
 from app.operations.seeing_work import see_people
 from app.operations.taking_in import take_in
 from app.station import Station
@@ -316,6 +322,72 @@ def test_books_from_another_app_are_left_alone(
 
         assert db.run("SELECT * FROM migration ORDER BY step") == before
         assert db.run("SELECT * FROM site") == []
+
+
+def test_what_an_older_app_drafted_can_still_be_told(each_database: Books):
+    with closing(open_books(each_database.where)) as db:
+        for table in tables_of(db):
+            db.run(f"DROP TABLE {table}")
+        [first, *_] = sorted(
+            (resources.files("app.database") / "migrations").iterdir(),
+            key=lambda file: file.name,
+        )
+        script = first.read_text(encoding="utf-8")
+        with db.alone():
+            db.run_script(
+                "CREATE TABLE migration (step BIGINT PRIMARY KEY, digest TEXT NOT NULL);"
+            )
+            db.run_script(script)
+            db.run(
+                "INSERT INTO migration VALUES (1, :digest)",
+                digest=hashlib.sha256(script.encode()).hexdigest(),
+            )
+            for kind, name in (("shipped", "P1"), ("refund", "refund"), ("short", "0")):
+                db.run(
+                    """INSERT INTO notice (site_id, notice_id, order_id, kind, facts, at,
+                      state, seq)
+                    VALUES ('main', :id, 'O1', :kind, '{}', 0, 'draft', 0)""",
+                    id=f"01JZZZZZZZZZZZZZZZZZZZZZZZ.{name}",
+                    kind=kind,
+                )
+
+    station = each_database.open()
+
+    kept = [each.notice for each in see_notices(station)]
+    assert {(x.kind, x.subject, x.n, x.op_id) for x in kept} == {
+        (NoticeKind.SHIPPED, "P1", 1, "01JZZZZZZZZZZZZZZZZZZZZZZZ"),
+        (NoticeKind.REFUNDED, "", 1, "01JZZZZZZZZZZZZZZZZZZZZZZZ"),
+        (NoticeKind.SHORT, "", 1, "01JZZZZZZZZZZZZZZZZZZZZZZZ"),
+    }
+
+
+def test_late_orders_and_what_is_told_of_them_are_alike(each_database: Books):
+    station = each_database.open()
+    site.stock_up(station)
+    for ref in "12":
+        ok(do(station, site.order(ref, (LAMP, 4))))
+    early = site.DAY - timedelta(days=2)
+    assert site.do_at(station, ReviewDelays(), early).outcome == "done"
+
+    [draft] = see_notices(
+        station,
+        state="draft",
+        audience="customer",
+        order_id=site.order_id(station, "2"),
+    )
+    assert (draft.notice.kind, draft.order_ref) == (NoticeKind.DELAYED, "2")
+    [out] = see_notices(station, audience="supervisor")
+    assert out.notice.kind is NoticeKind.STOCK_OUT
+    approve = ApproveNotice(notice_id=draft.notice.notice_id)
+    assert site.do_at(station, approve, early).outcome == "done"
+    ok(do(station, ReviewDelays()))
+
+    lates = see_delays(station)
+    assert {each.order.ref: each.offers[0].section for each in lates} == {
+        "1": "435.2(c)(5)",
+        "2": "435.2(c)(2)",
+    }
+    site.prove_books(station)
 
 
 # ── several processes at once ─────────────────────────────────────────────────────────

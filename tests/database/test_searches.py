@@ -5,6 +5,8 @@ import pytest
 from app.station import open_store
 
 LOOKED_UP = {
+    "notice_about": "SELECT * FROM notice WHERE site_id = 's' AND order_id = 'o'"
+    " AND state = 'draft' ORDER BY kind, subject, n",
     "pick_task_list": "SELECT * FROM pick_task WHERE site_id = 's' AND list_id = 'l'"
     " ORDER BY bin_code, task_id",
     "balance_sku": "SELECT * FROM balance WHERE site_id = 's' AND sku = 'x'"

@@ -37,6 +37,11 @@ MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ),
     ("open", states.COUNT, {states.CountState.APPROVED, states.CountState.REJECTED}),
     ("expected", states.RETURN, {states.ReturnState.CLOSED}),
+    (
+        "draft",
+        states.NOTICE,
+        {states.NoticeState.APPROVED, states.NoticeState.DROPPED},
+    ),
 ]
 
 

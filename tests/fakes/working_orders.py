@@ -7,8 +7,16 @@ from hypothesis.stateful import rule
 
 from app.engine.cancelling import CancelLine, CancelOrder
 from app.engine.changing import ChangeOrder, LineChange
+from app.engine.delays import AnswerDelay, DelayAnswer, ReviewDelays, SetDelayRule
 from app.engine.holding import HoldOrder, HoldReason, LetGoOrder
 from app.engine.names import BinCode, OrderId, PutBackId, Sku
+from app.engine.notices import (
+    ApproveNotice,
+    DropNotice,
+    NoticeKind,
+    NoticePolicy,
+    SetNoticePolicy,
+)
 from app.engine.orders import Order
 from app.engine.paying import SetUnpaidHold, TakePayment
 from app.engine.permits import NoteRefusal
@@ -18,6 +26,7 @@ from app.engine.reserving import ExpectStock, ExpireReservations
 from app.engine.site import SetPreference
 from app.engine.substituting import SetSubstitutes, SubstituteLine
 from app.engine.task_states import OrderState, Payment
+from app.operations.kinds import Command
 from tests.fakes import site
 from tests.fakes.site import ANA, BEN, PAM, SUE
 from tests.fakes.working_day import BINS, NONSENSE, SKUS, Draw, WorkingDay, dump
@@ -28,6 +37,9 @@ DEAD = (OrderState.CANCELLED, OrderState.DELIVERED, OrderState.RETURNED)
 
 class OrderSteps(WorkingDay):
     """A method for each kind of operation, by the kind's own name."""
+
+    days = -2
+    """How far the day is, from the one the orders are promised for, for who counts days."""
 
     def some_order(self, data: Draw) -> OrderId:
         """Mostly one that can still change."""
@@ -63,6 +75,50 @@ class OrderSteps(WorkingDay):
     @rule(sku=st.sampled_from((*SKUS, Sku(NONSENSE))), is_known=st.booleans())
     def expect_stock(self, sku: Sku, is_known: bool) -> None:
         self.work(ExpectStock(sku=sku, at=site.DAY if is_known else None), SUE)
+
+    # ── telling ───────────────────────────────────────────────────────────────────────
+
+    @rule(kind=st.sampled_from(NoticeKind), policy=st.sampled_from(NoticePolicy))
+    def set_notice_policy(self, kind: NoticeKind, policy: NoticePolicy) -> None:
+        self.work(SetNoticePolicy(kind=kind, policy=policy), SUE)
+
+    def some_draft(self, data: Draw) -> str:
+        with self.station.reading() as tables:
+            drafts = tables.books.notices.find("AND state = 'draft' ORDER BY notice_id")
+        return self.one_of(data, [each.notice_id for each in drafts], NONSENSE)
+
+    @rule(data=st.data())
+    def approve_notice(self, data: Draw) -> None:
+        self.later(ApproveNotice(notice_id=self.some_draft(data)), data)
+
+    @rule(data=st.data(), reason=st.sampled_from(("told by phone", "")))
+    def drop_notice(self, data: Draw, reason: str) -> None:
+        self.work(DropNotice(notice_id=self.some_draft(data), reason=reason), SUE)
+
+    @rule(data=st.data())
+    def review_delays(self, data: Draw) -> None:
+        assert self.later(ReviewDelays(), data) == "done"
+
+    @rule(data=st.data(), answer=st.sampled_from(DelayAnswer))
+    def answer_delay(self, data: Draw, answer: DelayAnswer) -> None:
+        with self.station.reading() as tables:
+            offers = tables.delays.offers.find("ORDER BY order_id, number")
+        order_id = self.one_of(
+            data, [each.order_id for each in offers], OrderId(NONSENSE)
+        )
+        self.later(AnswerDelay(order_id=order_id, answer=answer), data)
+
+    @rule(is_on=st.sampled_from((True, True, False)), days=st.integers(-1, 5))
+    def set_delay_rule(self, is_on: bool, days: int) -> None:
+        self.work(SetDelayRule(is_on=is_on, warn_days=days), SUE)
+
+    def later(self, command: Command, data: Draw) -> str:
+        """Do something on a day around the promises of the orders made up here."""
+        self.days += data.draw(st.sampled_from((0, 0, 0, 1, 20)))
+        at = site.DAY + timedelta(days=self.days)
+        outcome = site.do_at(self.station, command, at)
+        self.before = dump(self.station)
+        return outcome.outcome
 
     @rule(data=st.data(), reason=st.sampled_from(HoldReason))
     def hold_order(self, data: Draw, reason: HoldReason) -> None:

@@ -152,3 +152,59 @@ def test_every_kind_is_listed_with_its_fields(capsys: Said):
     assert "  [ship_by]: time, 2026-01-31T12:00:00Z or null" in said
     assert "  order_ids: list of text" in said
     assert "  [customer_agreed]: true | false" in said
+
+
+# ── what people are told ──────────────────────────────────────────────────────────────
+
+
+def test_what_would_be_sent_is_read_approved_and_dropped_by_hand(
+    data: Path, capsys: Said
+):
+    number = order_id(data)
+    here = ("--data", str(data))
+    cancel = {"order_id": number, "line_no": 1, "qty_each": 1}
+    assert typed(data, "cancel_line", cancel) == 0
+    capsys.readouterr()
+
+    drafts = ["notices", "--state", "draft", "--audience", "customer", *here]
+    assert cli.main(drafts) == 0
+    said = capsys.readouterr().out
+    assert "draft, cancelled: Order 1: cancelled" in said
+    assert "confirmed" not in said
+    notice = f"{number}.cancelled"
+    assert f"  {notice}\n" in said
+
+    show = ["notices", "--show", notice, "--language", "de", *here]
+    assert cli.main(show) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{notice}: draft\nAn die Kundschaft\n")
+    assert f"  1 x {TEA} ({TEA})" in said
+
+    drop = {"notice_id": notice, "reason": "told by phone"}
+    assert typed(data, "drop_notice", drop) == 0
+    assert typed(data, "approve_notice", {"notice_id": notice}) == 1
+    assert "This message is dropped already." in capsys.readouterr().err
+    assert cli.main(drafts) == 0
+    assert capsys.readouterr().out == ""
+    assert cli.main(["notices", "--show", notice, *here]) == 0
+    assert "dropped (told by phone)" in capsys.readouterr().out
+    assert cli.main(["notices", "--show", "stock_out.COMPLICATED-LAMP", *here]) == 0
+    assert "supervisor" in capsys.readouterr().out
+
+
+def test_a_message_nobody_knows_is_said_so(data: Path, capsys: Said):
+    assert cli.main(["notices", "--show", "N404", "--data", str(data)]) == 1
+    assert "There is no message N404." in capsys.readouterr().err
+
+
+def test_late_orders_are_listed_with_the_refunds_that_are_due(data: Path, capsys: Said):
+    assert typed(data, "review_delays", {}) == 0
+    assert "cancelled: 1" in capsys.readouterr().out
+
+    assert cli.main(["delays", "--data", str(data)]) == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("shop 1: cancelled\n")
+    assert "1: 2010-12-06 to nobody knows when, not offered" in said
+    assert "cancelled by 435.2(c)(5)" in said
+    assert "  refund 0 by 20" in said

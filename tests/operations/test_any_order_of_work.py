@@ -44,6 +44,7 @@ from app.engine.names import (
     ZoneCode,
     parcel_place,
 )
+from app.engine.notices import Notice
 from app.engine.orders import CancelQuantity
 from app.engine.packing import (
     CloseParcel,
@@ -76,7 +77,13 @@ from app.engine.shipping import (
 )
 from app.engine.site import AddPerson, Role, SetUpBin, SetUpSite
 from app.engine.stock import BinStatus, BinUse
-from app.engine.task_states import GONE, ListState, OrderState, ToteState
+from app.engine.task_states import (
+    GONE,
+    ListState,
+    NoticeState,
+    OrderState,
+    ToteState,
+)
 from app.operations.kinds import KINDS
 from app.operations.taking_in import take_in
 from app.operations.verifying import verify
@@ -566,6 +573,22 @@ class AnyOrderOfWork(OrderSteps, StockSteps, WalkSteps, RuleBasedStateMachine):
         for sku in SKUS:
             came = self.received[sku] + sum(x.qty_each for x in found if x.sku == sku)
             assert sum(each.qty_each for each in sent if each.sku == sku) <= came
+
+    @invariant()
+    def nobody_is_told_the_same_twice(self) -> None:
+        with self.station.reading() as tables:
+            notices = tables.books.notices.find("ORDER BY order_id, kind, subject, n")
+        last: dict[tuple[str, ...], Notice] = {}
+        for each in notices:
+            about = (each.order_id, each.kind, each.subject)
+            before = last.get(about)
+            if before and each.state is NoticeState.APPROVED:
+                assert each.facts != before.facts, each
+            if each.state is NoticeState.APPROVED:
+                last[about] = each
+        drafts = [x for x in notices if x.state is NoticeState.DRAFT]
+        about = {(x.order_id, x.kind, x.subject) for x in drafts}
+        assert len(drafts) == len(about)
 
     # ── the end of the day ────────────────────────────────────────────────────────────
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.engine.delivering import CarrierEvent, CarrierTold, ConfirmDelivery
 from app.engine.names import BinCode, ManifestId, ParcelId, Sscc
+from app.engine.notices import NoticeKind
 from app.engine.orders import CancelQuantity
 from app.engine.refusals import Effect, Refusal, Refused, Verdict
 from app.engine.repacking import VoidParcel
@@ -21,7 +22,7 @@ from app.engine.shipping import (
 from app.engine.task_states import OrderState, ParcelState
 from app.operations.papers import manifest_sheet_pdf
 from app.operations.running import do
-from app.operations.seeing_board import see_exceptions, see_order, see_orders
+from app.operations.seeing_board import see_order, see_orders
 from app.operations.seeing_packing import see_carriers, see_parcel
 from app.operations.seeing_parcels import see_manifest, see_parcels
 from app.station import Station, open_store
@@ -187,8 +188,11 @@ def test_a_tracking_number_names_one_parcel(station: Clock):
     ok(do(station, void, badge=PAM))
     ok(do(station, same, badge=PAM))
     site.ship(station, two)
-    [(notice, _)] = see_exceptions(station).notices
-    assert '"tracking": "JD01"' in notice.facts
+    with station.reading() as tables:
+        [notice] = tables.books.told(
+            NoticeKind.SHIPPED, site.order_id(station, "2"), id_of(station, two)
+        )
+    assert '"tracking":"JD01"' in notice.facts
 
 
 # ── the road ──────────────────────────────────────────────────────────────────────────

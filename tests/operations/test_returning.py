@@ -89,7 +89,7 @@ def in_place(station: Station, place: str, sku: Sku) -> int:
 
 def refunds(station: Station) -> list[dict[str, Any]]:
     with station.reading() as tables:
-        found = tables.books.notices.find("AND kind = 'refund' ORDER BY at")
+        found = tables.books.notices.find("AND kind = 'refunded' ORDER BY at")
     return [json.loads(each.facts) for each in found]
 
 

@@ -34,6 +34,7 @@ from app.engine.counting import (
     RejectCount,
     SetCountTolerance,
 )
+from app.engine.delays import AnswerDelay, DelayAnswer, ReviewDelays, SetDelayRule
 from app.engine.delivering import CarrierEvent, CarrierTold, ConfirmDelivery
 from app.engine.handing_on import BringTote
 from app.engine.holding import HoldOrder, HoldReason, LetGoOrder
@@ -60,6 +61,13 @@ from app.engine.names import (
     TaskId,
     ToteCode,
     ZoneCode,
+)
+from app.engine.notices import (
+    ApproveNotice,
+    DropNotice,
+    NoticeKind,
+    NoticePolicy,
+    SetNoticePolicy,
 )
 from app.engine.orders import CancelQuantity
 from app.engine.packing import (
@@ -237,6 +245,12 @@ GOOD: Final = (
     ),
     CloseReturn(return_id=ReturnId(X)),
     NoteRefusal(kind="put_back", reason=Refusal.NOT_ALLOWED),
+    SetNoticePolicy(kind=NoticeKind.SHORT, policy=NoticePolicy.AUTOMATIC),
+    ApproveNotice(notice_id=X),
+    DropNotice(notice_id=X, reason="told by phone"),
+    ReviewDelays(),
+    AnswerDelay(order_id=OrderId(X), answer=DelayAnswer.CONSENTS),
+    SetDelayRule(is_on=True),
 )
 BY_TYPE: Final = {type(each): each for each in GOOD}
 
@@ -245,6 +259,7 @@ NEED_NO_WORDS: Final = (
     ExpireStock,
     ExpireReservations,
     ClaimWork,
+    ReviewDelays,
 )
 """Commands that say all by their kind: nothing in them is one."""
 
@@ -303,10 +318,14 @@ LOGS: Final = frozenset({"operation", "discrepancy"})
 
 
 def books(store: Station) -> dict[str, list[tuple[Any, ...]]]:
-    """Everything but the log of operations and of what needs a person."""
+    """Everything but the log of operations and of what needs a person, and is told of it."""
+    told = {"notice": " WHERE kind <> 'discrepancy'"}
     with store.reading() as tables:
         return {
-            table: [tuple(row) for row in tables.db.run(f"SELECT * FROM {table}")]
+            table: [
+                tuple(row)
+                for row in tables.db.run(f"SELECT * FROM {table}{told.get(table, '')}")
+            ]
             for table in REPLICATED
             if table not in LOGS
         }

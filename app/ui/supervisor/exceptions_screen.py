@@ -1,8 +1,7 @@
 """What needs a person: shorts, bins to count, discrepancies, messages drafted."""
 
-import json
 from collections.abc import Callable, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import flet as ft
 
@@ -20,9 +19,8 @@ from app.ui.supervisor.furniture import (
     is_narrow,
 )
 from app.ui.supervisor.seeing import Seen
-from app.ui.supervisor.telling import spaced
 from app.ui.theme import HAIR, MEDIUM, SMALL, TIGHT, Look
-from app.ui.words import Sentence
+from app.ui.words.telling import telling
 
 ROWS_MOST: Final = 25
 """Of each kind: there are four on the screen at once."""
@@ -177,22 +175,15 @@ def _discrepancy(look: Look, found: Discrepancy) -> ft.Control:
 
 
 def _notice(look: Look, notice: Notice, order_ref: str, tell: Tell) -> ft.Control:
+    is_about_order = bool(notice.order_id)
     return _row(
         look,
         f"notice-{notice.notice_id}",
-        (order_ref, day_and_time(notice.at)),
-        look.say.this(_to_say(notice)),
-        "",
-        on_tap=lambda: tell(Open(order_id=notice.order_id)),
+        (order_ref or notice.subject, day_and_time(notice.at)),
+        telling(look.say, notice, order_ref).subject,
+        look.say("told_customer" if is_about_order else "told_house"),
+        on_tap=(lambda: tell(Open(order_id=notice.order_id))) if is_about_order else None,
     )
-
-
-def _to_say(notice: Notice) -> Sentence:
-    read: Any = json.loads(notice.facts)
-    facts = cast(dict[str, str | int], read)
-    if "sscc" in facts:
-        facts = {**facts, "sscc": spaced(str(facts["sscc"]))}
-    return Sentence(f"sup_notice_{notice.kind}", tuple(facts.items()))
 
 
 def _reason(look: Look, reason: str) -> str:

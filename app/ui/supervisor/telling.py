@@ -85,6 +85,10 @@ KINDS: Final = frozenset(
         "receive_return",
         "inspect_return",
         "close_return",
+        "approve_notice",
+        "drop_notice",
+        "review_delays",
+        "answer_delay",
     }
 )
 """Kinds that can be part of an order's story; each has the sentence `sup_did_<kind>`."""

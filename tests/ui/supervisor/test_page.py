@@ -356,7 +356,7 @@ async def test_a_short_appears_with_its_bin_item_order_and_reason():
             "A-03-2-A",
             "Mug-Blue: 0 of 5 found",
             "Not enough in the bin",
-            "Tell the customer: 5 of MUG-BLUE come later",
+            "Order 7: 5 of MUG-BLUE come later",
         ):
             assert words in said, words
         await client.tap(f"short-{task.task_id}")

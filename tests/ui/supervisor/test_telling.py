@@ -29,6 +29,8 @@ SET_UP = {
     "remove_carton_type",
     "set_cut_off",
     "set_preference",
+    "set_notice_policy",
+    "set_delay_rule",
     "set_unpaid_hold",
     "set_substitutes",
 }
