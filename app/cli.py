@@ -21,6 +21,7 @@ from app.channels.order_files import FORMATS, read_order_file
 from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
 from app.engine.site import SetUpSite
+from app.engine.task_states import PurchaseState
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
@@ -112,7 +113,30 @@ def _parser() -> argparse.ArgumentParser:
     order.add_argument("ref", metavar="REF", help="what the shop calls it")
     _data(order, "site")
     _database(order)
+    _supply_commands(
+        commands.add_parser("availability", help="what can be sold"),
+        commands.add_parser("purchases", help="orders to suppliers"),
+    )
     return parser
+
+
+def _supply_commands(
+    sold: argparse.ArgumentParser, bought: argparse.ArgumentParser
+) -> None:
+    _command(sold, by_hand.availability)
+    sold.add_argument(
+        "--after", type=int, default=0, metavar="SEQ", help="only what changed since"
+    )
+    sold.add_argument("--limit", type=int, default=1_000_000, help="about how many")
+    sold.add_argument("--format", choices=("json", "csv"), default="json")
+    _command(bought, by_hand.purchases)
+    bought.add_argument("--state", choices=list(PurchaseState), help="only these")
+    bought.add_argument("--limit", type=int, default=1_000, help="at most so many")
+    bought.add_argument("--export", metavar="REF", help="write this one as a CSV")
+    bought.add_argument("--out", type=Path, metavar="FILE", help="where to")
+    for parser in (sold, bought):
+        _data(parser, "site")
+        _database(parser)
 
 
 def _do_command(do_it: argparse.ArgumentParser) -> None:

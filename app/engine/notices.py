@@ -13,6 +13,7 @@ class NoticeKind(StrEnum):
     SHORT = "short"
     SHIPPED = "shipped"
     REFUND = "refund"
+    LOW_STOCK = "low_stock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,8 @@ _OFFICE: Final = (
     "remove_carton_type set_cut_off set_pick_face set_count_tolerance set_unpaid_hold "
     "set_substitutes place_order take_payment let_go_order change_order cancel_order "
     "cancel_line cancel_quantity substitute_line expect_stock expire_reservations "
-    "release_orders place_purchase close_purchase cancel_purchase plan_replenishment "
+    "release_orders place_purchase close_purchase cancel_purchase set_supply plan_reorder "
+    "suggest_purchases change_purchase approve_purchase plan_replenishment "
     "cancel_replenishment plan_counts approve_count reject_count adjust_stock "
     "expire_stock open_return close_return"
 )

@@ -106,6 +106,12 @@ class Refusal(StrEnum):
     PURCHASE_DIFFERS = "purchase_differs"
     PURCHASE_WITHOUT_LINES = "purchase_without_lines"
     PURCHASE_CLOSED = "purchase_closed"
+    PURCHASE_NOT_APPROVED = "purchase_not_approved"
+    PURCHASE_NOT_SUGGESTED = "purchase_not_suggested"
+    KIT_NOT_BOUGHT = "kit_not_bought"
+    SUPPLIER_MISSING = "supplier_missing"
+    UNKNOWN_SUPPLY = "unknown_supply"
+    NOT_POSSIBLE = "not_possible"
     MIN_ABOVE_MAX = "min_above_max"
     UNKNOWN_REPLENISHMENT = "unknown_replenishment"
     REPLENISHMENT_CLOSED = "replenishment_closed"
@@ -188,6 +194,11 @@ class Effect(StrEnum):
     RETURN_ARRIVED = "return_arrived"
     RETURN_INSPECTED = "return_inspected"
     RETURN_CLOSED = "return_closed"
+    REORDER_PLANNED = "reorder_planned"
+    PURCHASES_SUGGESTED = "purchases_suggested"
+    PURCHASE_CHANGED = "purchase_changed"
+    PURCHASE_APPROVED = "purchase_approved"
+    PURCHASE_DROPPED = "purchase_dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

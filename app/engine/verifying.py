@@ -12,6 +12,7 @@ from app.engine.verifying_containers import container_differences
 from app.engine.verifying_keeping import keeping_differences
 from app.engine.verifying_orders import order_differences
 from app.engine.verifying_stock import stock_differences
+from app.engine.verifying_supply import supply_differences
 
 
 def differences(books: BookSums) -> list[str]:
@@ -21,6 +22,7 @@ def differences(books: BookSums) -> list[str]:
         *container_differences(books),
         *order_differences(books),
         *keeping_differences(books),
+        *supply_differences(books.supply),
         *_numbers(books.stations),
         *(
             f"Operation {op_id}: its digest is not that of its words."

@@ -514,7 +514,8 @@ def test_verify_at_the_command_line_while_the_site_works(
     assert cli.main(["verify", "--data", str(tmp_path)]) == 1
     said = capsys.readouterr().out
     assert "COMPLICATED-LAMP: 6 on hand, 5 in the good bins.\n" in said
-    assert "The books differ in 3 places" in said
+    assert "COMPLICATED-LAMP: channels were told 3, 4 can be sold.\n" in said
+    assert "The books differ in 6 places" in said
     station.close()
 
 
