@@ -8,7 +8,8 @@ from typing import Final
 from app.engine.purchasing import PurchaseLine, PurchaseOrder
 
 COLUMNS: Final = ("purchase", "supplier", "state", "expected", "line", "sku", "qty_each")
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# In full width too: spreadsheets in East Asia read them alike.
+_FORMULAS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def purchase_csv(order: PurchaseOrder, lines: Iterable[PurchaseLine]) -> bytes:
@@ -29,4 +30,5 @@ def guarded(text: str) -> str:
 
     OWASP, "CSV Injection": what begins like a formula gets an apostrophe before it.
     """
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    begins = text.lstrip().startswith(_FORMULAS) or text[:1] in ("\t", "\r", "\n")
+    return f"'{text}" if begins and text else text

@@ -21,7 +21,7 @@ With less than two weeks of history there is none either: a person may set one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
@@ -75,6 +75,11 @@ class Supply:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetSupply(Supply):
     """A SKU is bought like this from now on."""
+
+    @property
+    def supply(self) -> Supply:
+        """How it is bought then."""
+        return Supply(**{each.name: getattr(self, each.name) for each in fields(Supply)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

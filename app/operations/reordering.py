@@ -16,9 +16,9 @@ def set_supply(tables: Tables, _doing: Doing, asked: SetSupply) -> Verdict:
     no = reordering.set_supply(asked, is_kit=bool(tables.items.parts_of(asked.sku)))
     if no:
         return no
-    tables.supplies.supplies.put(asked)
+    tables.supplies.supplies.put(asked.supply)
     before = tables.supplies.reorder(asked.sku)
-    now = reordering.after_supply(asked, before)
+    now = reordering.after_supply(asked.supply, before)
     if now != before:
         tables.supplies.reorders.put(now)
     return Done()

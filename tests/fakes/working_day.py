@@ -45,7 +45,7 @@ from app.engine.refusals import Done, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, ReleaseOrders
 from app.engine.reordering import SetSupply
 from app.engine.repacking import VoidParcel
-from app.engine.replenishing import SetPickFace
+from app.engine.replenishing import CancelReplenishment, SetPickFace
 from app.engine.returning import OpenReturn, ReceiveReturn
 from app.engine.setting_aside import LeaveHospital
 from app.engine.shipping import HandOver, LoadParcel
@@ -256,9 +256,13 @@ class WorkingDay:
                 self.must(paid, SUE)
 
     def open_bins(self) -> None:
-        """Every bin is good again, and picked from."""
+        """Every bin is good again, and picked from, so that nothing has to be fetched."""
         for bin_code in BINS:
             self.must(SetUpBin(bin_code=BinCode(bin_code)), SUE)
+        with self.station.reading() as tables:
+            fetches = tables.keeping.open_fetches()
+        for fetch in fetches:
+            self.must(CancelReplenishment(task_id=fetch.task_id), SUE)
 
     def refill(self) -> bool:
         with self.station.reading() as tables:
