@@ -105,10 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _database(prove)
     replay = commands.add_parser("replay", help="work through a file")
     _replay_words(_command(replay, _replay))
-    do_it = _command(
-        commands.add_parser("do", help="do anything a person can do"), by_hand.do
-    )
-    _do_command(do_it)
+    _do_command(commands.add_parser("do", help="do anything a person can do"))
     _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
     _looking_commands(
         commands.add_parser("order", help="look at an order"),
@@ -142,6 +139,7 @@ def _looking_commands(
 
 
 def _do_command(do_it: argparse.ArgumentParser) -> None:
+    _command(do_it, by_hand.do)
     do_it.add_argument(
         "kind", metavar="KIND", help="hold_order, cancel_line …: see kinds"
     )

@@ -1,6 +1,5 @@
 """One table of values: put one, get one. What every table family is made of."""
 
-from collections.abc import Iterable
 from typing import Generic, Protocol, TypeVar
 
 from app.database.driver import Database, SqlRow, Value
@@ -60,15 +59,12 @@ class Shelf(Generic[T]):
     def put(self, *values: T) -> None:
         """Write values, replacing those with the same key."""
         stamp = {"site_id": self._stamp.site_id, "seq": self._stamp.seq}
+        if len(values) > 1:
+            rows = [{**to_row(value), **stamp} for value in values]
+            self._db.run_many(self._put, rows)
+            return
         for value in values:
             self._db.run(self._put, **to_row(value), **stamp)
-
-    def put_all(self, values: Iterable[T]) -> None:
-        """Write many values as one statement run many times."""
-        stamp = {"site_id": self._stamp.site_id, "seq": self._stamp.seq}
-        rows = [{**to_row(value), **stamp} for value in values]
-        if rows:
-            self._db.run_many(self._put, rows)
 
     def get(self, **key: Value) -> T | None:
         """The value with this key, or None when this database does not have it."""

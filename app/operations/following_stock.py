@@ -40,9 +40,11 @@ def _publish(tables: Tables, moment: Doing, changed: dict[Sku, tuple[int, int]])
         known = tables.stock.published.get(sku=sku)
         if number != (known.available_each if known else 0):
             numbers[sku] = number
-    tables.stock.published.put_all(
-        Published(sku=sku, available_each=number, changed_at=moment.now)
-        for sku, number in numbers.items()
+    tables.stock.published.put(
+        *(
+            Published(sku=sku, available_each=number, changed_at=moment.now)
+            for sku, number in numbers.items()
+        )
     )
 
 

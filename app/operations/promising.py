@@ -14,18 +14,21 @@ def promise_order(
     tables: Tables, order: Order, lines: Sequence[OrderLine]
 ) -> list[OrderLine]:
     """Promise an order what is there for what it still asks, as far as it may have stock."""
-    if not reserving.may_reserve(order):
-        tables.orders.lines.put(*lines)
-        return list(lines)
-    waits = reserving.may_wait(order)
-    return [promise_line(tables, line, waits=waits) for line in lines]
+    if reserving.may_reserve(order):
+        waits = reserving.may_wait(order)
+        lines = [_promised(tables, line, waits=waits) for line in lines]
+    tables.orders.lines.put(*lines)
+    return list(lines)
 
 
-def promise_line(tables: Tables, line: OrderLine, *, waits: bool = True) -> OrderLine:
+def promise_line(tables: Tables, line: OrderLine) -> None:
     """Promise a line what can be sold of its SKU, and write both down."""
+    tables.orders.lines.put(_promised(tables, line, waits=True))
+
+
+def _promised(tables: Tables, line: OrderLine, *, waits: bool) -> OrderLine:
     stock = tables.stock.availability(line.sku)
     line, promised = reserving.reserve(line, stock, waits=waits)
-    tables.orders.lines.put(line)
     if promised:
         tables.stock.promise(stock, promised)
     return line

@@ -683,6 +683,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "sup_reason_damaged": "Beschädigt",
     "sup_reason_wrong_item": "Falscher Artikel im Fach",
     "sup_reason_bin_blocked": "Fach ist versperrt",
+    "sup_notice_low_stock": "{name} geht zur Neige: {position} da oder unterwegs, Nachkauf bei {point}",
     "sup_notice_refund": "Der Kundschaft erstatten: {pieces} Stück kamen zurück",
     "sup_reason_cycle": "Dieses Fach ist an der Reihe",
     "sup_reason_zero_check": "Leer oder nicht: die Bücher sagen etwas anderes",

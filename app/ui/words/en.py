@@ -684,6 +684,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "sup_reason_damaged": "Damaged",
     "sup_reason_wrong_item": "Wrong item in the bin",
     "sup_reason_bin_blocked": "Bin is blocked",
+    "sup_notice_low_stock": "{name} runs low: {position} there or coming, buy at {point}",
     "sup_notice_refund": "Refund the customer: {pieces} pieces came back",
     "sup_reason_cycle": "It is this bin's turn",
     "sup_reason_zero_check": "Empty or not: the books say otherwise",
