@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from app.database.among import among
-from app.database.driver import Database, SqlRow
+from app.database.driver import Database, SqlRow, Value
 from app.database.rows import from_row, to_ms
 from app.database.shelf import PositionShelf, Shelf, Stamp
 from app.engine.names import Sku
@@ -45,21 +45,17 @@ class Supplies:
         return [
             each
             for marks, values in among(skus)
-            for each in map(
-                _watched,
-                self.reorders.rows(
-                    _WATCHED.format(f"AND reorder.sku IN {marks}"), **values
-                ),
-            )
+            for each in self.everything(f"AND reorder.sku IN {marks}", **values)
         ]
 
     def low(self) -> list[Watched]:
         """Every SKU that is low."""
         return self.everything("AND reorder.is_low = 1")
 
-    def everything(self, only: str = "") -> list[Watched]:
-        """Every SKU that was ever planned, and has what `only` asks."""
-        return [_watched(row) for row in self.reorders.rows(_WATCHED.format(only))]
+    def everything(self, only: str = "", **values: Value) -> list[Watched]:
+        """Every SKU that was ever planned and for which `only` holds, in their order."""
+        rows = self.reorders.rows(_WATCHED.format(only), **values)
+        return [_watched(row) for row in rows]
 
     def demand(self, window: range) -> dict[Sku, dict[int, int]]:
         """What was ordered of each SKU on each day (days since 1970, UTC) of a window.

@@ -1,7 +1,5 @@
 """What the operation that runs now has written of each SKU, known without reading it again."""
 
-from collections.abc import Set
-
 from app.engine.names import Sku
 
 
@@ -37,7 +35,3 @@ class Touched:
             for sku, (before, now) in self._available.items()
             if before != now
         }
-
-    def to_look_at(self, *, keeps_positions: bool) -> Set[Sku]:
-        """SKUs whose stock position may have changed."""
-        return {*self.changed, *(() if keeps_positions else self.positions)}

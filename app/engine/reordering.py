@@ -3,13 +3,14 @@
 The method is that of Silver, Pyke and Thomas, "Inventory and Production Management in
 Supply Chains" (4th edition, 2017, chapters 6 and 7), with normal demand over the lead time:
 
-    point  = d·L + z·√(L·s² + d²·t²)              (s, S) looked at after every operation
-    target = d·(L + R) + z·√((L + R)·s² + d²·t²)  so many more as go while R days pass
+    point  = d·L + z·√(L·s² + d²·t²)
+    target = d·(L + R) + z·√((L + R)·s² + d²·t²)
 
 d and s are the mean and the standard deviation of a day's demand, L and t those of the lead
-time in days, R the days from one order to the next, and z the point of the standard normal
+time in days, R the days from one order to the next. z is the point of the standard normal
 distribution below which the service level lies (the chance that a cycle ends without a
-stock-out), to four decimals as in printed tables.
+stock-out), to four decimals as in printed tables. The stock position is looked at after
+every operation, so the point has to last for the lead time alone.
 
 Where more than half of the days have no demand, d is Croston's estimate (Operational
 Research Quarterly 23, 1972) with the correction of Syntetos and Boylan (International

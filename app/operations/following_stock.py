@@ -11,6 +11,7 @@ from app.engine import offering, reordering
 from app.engine.names import Sku
 from app.engine.notices import NoticeKind
 from app.engine.offering import Published
+from app.engine.reordering import Position, Reorder
 from app.operations.doing import Doing
 from app.operations.noticing import tell_company
 
@@ -23,9 +24,9 @@ def follow_stock(tables: Tables, moment: Doing, *, keeps_positions: bool = False
     changed = tables.touched.changed
     if changed or tables.touched.kits:
         _publish(tables, moment, changed)
-    looked_at = tables.touched.to_look_at(keeps_positions=keeps_positions)
-    for watched in tables.supplies.watched(looked_at):
-        _look(tables, moment, watched.reorder, watched.position)
+    others = () if keeps_positions else tables.touched.positions
+    for each in tables.supplies.watched({*changed, *others}):
+        _look(tables, moment, each.reorder, each.position)
 
 
 def _publish(tables: Tables, moment: Doing, changed: dict[Sku, tuple[int, int]]) -> None:
@@ -36,7 +37,7 @@ def _publish(tables: Tables, moment: Doing, changed: dict[Sku, tuple[int, int]])
         if sku not in kits and offering.offered_each(before) != offering.offered_each(now)
     }
     for sku in sorted({*kits, *tables.touched.kits}):
-        number = offered_each(tables, sku)
+        number = _offered_each(tables, sku)
         known = tables.stock.published.get(sku=sku)
         if number != (known.available_each if known else 0):
             numbers[sku] = number
@@ -48,7 +49,7 @@ def _publish(tables: Tables, moment: Doing, changed: dict[Sku, tuple[int, int]])
     )
 
 
-def offered_each(tables: Tables, sku: Sku) -> int:
+def _offered_each(tables: Tables, sku: Sku) -> int:
     """What channels can sell of a SKU, by the books: of a kit as many as its parts make."""
     parts = tables.items.parts_of(sku)
     if not parts:
@@ -59,12 +60,7 @@ def offered_each(tables: Tables, sku: Sku) -> int:
     )
 
 
-def _look(
-    tables: Tables,
-    moment: Doing,
-    reorder: reordering.Reorder,
-    position: reordering.Position,
-) -> None:
+def _look(tables: Tables, moment: Doing, reorder: Reorder, position: Position) -> None:
     is_low = reordering.is_low(reorder, position)
     if is_low == reorder.is_low:
         return

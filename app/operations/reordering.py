@@ -32,14 +32,14 @@ def plan_reorder(tables: Tables, doing: Doing, asked: PlanReorder) -> Verdict:
     supplies = _supplies(tables, asked.skus)
     if isinstance(supplies, Refused):
         return supplies
-    last = day_of(asked.until or doing.at)
+    last = day_of(asked.until or doing.now)
     window = range(last - asked.window_days, last)
     demand, first_days = tables.supplies.demand(window), tables.supplies.first_days()
     for supply in supplies:
         sku = supply.sku
         days = reordering.daily(demand.get(sku, {}), window, first_days.get(sku))
         before = tables.supplies.reorder(sku)
-        planned = reordering.reorder(supply, days, before, doing.at)
+        planned = reordering.reorder(supply, days, before, doing.now)
         if tables.items.parts_of(sku):
             planned = Reorder(sku=sku, basis=Basis.KIT, is_low=before.is_low)
         tables.supplies.reorders.put(planned)
