@@ -4,7 +4,10 @@ from app.engine.names import Sku
 
 
 class Touched:
-    """The SKUs whose numbers may be others when the operation is done."""
+    """The SKUs whose numbers may be others when the operation is done.
+
+    An operation is undone as a whole, never a part of it: what it wrote, it left.
+    """
 
     def __init__(self) -> None:
         self._available: dict[Sku, tuple[int, int]] = {}
