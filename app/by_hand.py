@@ -1,18 +1,23 @@
-"""What somebody types: do anything a person can do, list it, look at an order.
+"""What somebody types: do anything a person can do, list it, look at orders and numbers.
 
 `zonewise do hold_order '{"order_id": "…", "reason": "fraud"}' --badge BADGE-0004`
 """
 
 import argparse
 import contextlib
+import csv
 import sys
 from collections.abc import Generator
 from pathlib import Path
 
+import msgspec
+
+from app.channels.purchase_csv import guarded, purchase_csv
 from app.engine.delays import Delay
 from app.engine.notices import READERS
 from app.engine.orders import STAGES
 from app.engine.refusals import Refusal, Refused
+from app.engine.task_states import PurchaseState
 from app.errors import CommandUnreadable
 from app.operations.reading import describe_kinds, do_written, read_command
 from app.operations.seeing_board import OrderStory, see_order, see_orders
@@ -22,6 +27,8 @@ from app.operations.seeing_notices import (
     see_notice,
     see_notices,
 )
+from app.operations.seeing_stock import see_purchase, see_purchases
+from app.operations.seeing_supply import see_availability
 from app.operations.seeing_work import see_person
 from app.station import Station, open_store
 from app.ui import words
@@ -147,6 +154,51 @@ def _offer(made: Delay) -> str:
     return (
         f"{made.due:%Y-%m-%d} to {to}, {said}, answer by {made.answer_by:%Y-%m-%d}{over}"
     )
+
+
+def availability(given: argparse.Namespace) -> None:
+    """List how many of each SKU can be sold, where that changed after --after."""
+    with _store(given) as station:
+        feed = see_availability(station, after=given.after, limit=max(1, given.limit))
+    if given.format == "csv":
+        _say("seq,changed_at,available_each,sku")
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerows(
+            (x.seq, x.changed_at.isoformat(), x.available_each, guarded(x.sku))
+            for x in feed.offered
+        )
+        return
+    for each in feed.offered:
+        _say(msgspec.json.encode(each).decode())
+
+
+def purchases(given: argparse.Namespace) -> None:
+    """List purchase orders, or write one as a CSV."""
+    with _store(given) as station:
+        if given.export:
+            _export(station, given.export, given.out)
+            return
+        states = [PurchaseState(given.state)] if given.state else list(PurchaseState)
+        found = see_purchases(station, states=states, most=max(0, given.limit))
+    for each in found:
+        due = each.order.expected_at
+        expected = f", expected {due:%Y-%m-%d}" if due else ""
+        _say(f"{each.order.ref}: {each.order.state}, {each.order.supplier}{expected}")
+        for line in each.lines:
+            if line.qty_each or line.received_each:
+                _say(f"  {line.sku}: {line.received_each} of {line.qty_each} came")
+
+
+def _export(station: Station, ref: str, out: Path | None) -> None:
+    found = see_purchase(station, ref)
+    if found is None:
+        msg = f"There is no purchase order {ref}. `zonewise purchases` lists them."
+        raise CommandUnreadable(msg)
+    if out is None:
+        msg = "Name the file to write with --out."
+        raise CommandUnreadable(msg)
+    out.write_bytes(purchase_csv(found.order, found.lines))
+    _say(f"{ref} is in {out}.")
 
 
 @contextlib.contextmanager

@@ -18,11 +18,12 @@ from app.channels.demo_site import DemoSite, load_demo_site
 from app.channels.item_csv import read_item_file
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
+from app.channels.supply_csv import read_supply_file
 from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
 from app.engine.notices import AUDIENCES
 from app.engine.site import SetUpSite
-from app.engine.task_states import NoticeState
+from app.engine.task_states import NoticeState, PurchaseState
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
@@ -103,18 +104,39 @@ def _parser() -> argparse.ArgumentParser:
     _where_it_is(prove)
     replay = commands.add_parser("replay", help="work through a file")
     _replay_words(_command(replay, _replay))
-    do_it = _command(
-        commands.add_parser("do", help="do anything a person can do"), by_hand.do
-    )
-    _do_command(do_it)
+    _do_command(commands.add_parser("do", help="do anything a person can do"))
     _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
-    order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
-    order.add_argument("ref", metavar="REF", help="what the shop calls it")
-    _where_it_is(order)
+    _looking_commands(
+        commands.add_parser("order", help="look at an order"),
+        commands.add_parser("availability", help="what can be sold"),
+        commands.add_parser("purchases", help="orders to suppliers"),
+    )
     _notice_words(commands.add_parser("notices", help="what people are told"))
     late = commands.add_parser("delays", help="orders that are late")
     _where_it_is(_command(late, by_hand.delays))
     return parser
+
+
+def _looking_commands(
+    order: argparse.ArgumentParser,
+    sold: argparse.ArgumentParser,
+    bought: argparse.ArgumentParser,
+) -> None:
+    _command(order, by_hand.order)
+    order.add_argument("ref", metavar="REF", help="what the shop calls it")
+    _command(sold, by_hand.availability)
+    sold.add_argument(
+        "--after", type=int, default=0, metavar="SEQ", help="only what changed since"
+    )
+    sold.add_argument("--limit", type=int, default=1_000_000, help="about how many")
+    sold.add_argument("--format", choices=("json", "csv"), default="json")
+    _command(bought, by_hand.purchases)
+    bought.add_argument("--state", choices=list(PurchaseState), help="only these")
+    bought.add_argument("--limit", type=int, default=1_000, help="at most so many")
+    bought.add_argument("--export", metavar="REF", help="write this one as a CSV")
+    bought.add_argument("--out", type=Path, metavar="FILE", help="where to")
+    for parser in (order, sold, bought):
+        _where_it_is(parser)
 
 
 def _notice_words(parser: argparse.ArgumentParser) -> None:
@@ -135,6 +157,7 @@ def _where_it_is(parser: argparse.ArgumentParser) -> None:
 
 
 def _do_command(do_it: argparse.ArgumentParser) -> None:
+    _command(do_it, by_hand.do)
     do_it.add_argument(
         "kind", metavar="KIND", help="hold_order, cancel_line …: see kinds"
     )
@@ -156,14 +179,22 @@ def _import_commands(bring_in: argparse.ArgumentParser) -> None:
     orders.add_argument("--all-rows", action="store_true", help="list every row left out")
     _where_it_is(orders)
 
-    items = _command(kinds.add_parser("items", help="a catalogue"), _import_items)
-    items.add_argument("file", type=Path, help="CSV, plain or gzip")
-    items.add_argument("--encoding", default="utf-8", help="how the text is written")
-    items.add_argument(
-        "--dry-run", action="store_true", help="only say what would become of each row"
-    )
-    items.add_argument("--all-rows", action="store_true", help="list every row refused")
-    _where_it_is(items)
+    items = kinds.add_parser("items", help="a catalogue")
+    supply = kinds.add_parser("supply", help="how SKUs are bought")
+    for parser in (items, supply):
+        _command(parser, _import_items)
+        parser.set_defaults(is_supply=parser is supply)
+        parser.add_argument("file", type=Path, help="CSV, plain or gzip")
+        parser.add_argument("--encoding", default="utf-8", help="how the text is written")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="only say what would become of each row",
+        )
+        parser.add_argument(
+            "--all-rows", action="store_true", help="list every refused row"
+        )
+        _where_it_is(parser)
 
     events = _command(
         kinds.add_parser("carrier-events", help="what carriers tell of parcels"),
@@ -362,10 +393,9 @@ def _import_orders(given: argparse.Namespace) -> None:
 
 
 def _import_items(given: argparse.Namespace) -> None:
-    """Take a catalogue in: all of it or nothing, every row accounted for."""
-    file = read_item_file(
-        given.file.read_bytes(), name=given.file.name, encoding=given.encoding
-    )
+    """Take in what a file says of SKUs: all of it or nothing, every row accounted for."""
+    read = read_supply_file if given.is_supply else read_item_file
+    file = read(given.file.read_bytes(), name=given.file.name, encoding=given.encoding)
     with _store(given) as station:
         report = import_items(station, file, _progress("items"), is_dry_run=given.dry_run)
     _say(f"{report.name}: {len(report.rows):,} rows")

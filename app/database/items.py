@@ -1,7 +1,9 @@
 """The catalogue: SKUs and the codes that mean them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.database.among import among
 from app.database.driver import Database
 from app.database.rows import from_row
 from app.database.shelf import Shelf, Stamp
@@ -74,6 +76,20 @@ class Items:
             ORDER BY kit, part""",
             **marks,
         )
+
+    def kits_behind(self, skus: Iterable[Sku]) -> set[Sku]:
+        """The kits among SKUs, and those that any of them is a part of."""
+        return {
+            Sku(str(row["kit"]))
+            for marks, values in among(skus)
+            for row in self.kit_parts.rows(
+                f"""SELECT kit FROM kit_part
+                WHERE site_id = :site_id AND part IN {marks} AND qty_each > 0
+                UNION SELECT kit FROM kit_part
+                WHERE site_id = :site_id AND kit IN {marks} AND qty_each > 0""",
+                **values,
+            )
+        }
 
     def kits_with(self, part: Sku) -> list[KitPart]:
         """The kits a SKU is a part of."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.database.driver import Database
 from app.database.rows import to_ms
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import PositionShelf, Shelf, Stamp
 from app.engine.names import OrderId, Sku
 from app.engine.orders import Order, OrderLine
 
@@ -29,7 +29,9 @@ class Orders:
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.orders = Shelf(db, stamp, "orders", Order, ("order_id",))
-        self.lines = Shelf(db, stamp, "order_line", OrderLine, ("order_id", "line_no"))
+        self.lines = PositionShelf(
+            db, stamp, "order_line", OrderLine, ("order_id", "line_no")
+        )
         self.cancellations = Shelf(
             db,
             stamp,

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from app.database.driver import Database
 from app.database.rows import from_row
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import PositionShelf, Shelf, Stamp
 from app.engine.names import PurchaseId, Sku
 from app.engine.purchasing import PurchaseLine, PurchaseOrder
+from app.engine.task_states import PurchaseState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +26,18 @@ class Purchases:
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.orders = Shelf(db, stamp, "purchase_order", PurchaseOrder, ("po_id",))
-        self.lines = Shelf(db, stamp, "purchase_line", PurchaseLine, ("po_id", "line_no"))
+        self.lines = PositionShelf(
+            db, stamp, "purchase_line", PurchaseLine, ("po_id", "line_no")
+        )
 
     def by_ref(self, ref: str) -> PurchaseOrder | None:
         """The purchase order with this number."""
         found = self.orders.find("AND ref = :ref", ref=ref)
         return found[0] if found else None
+
+    def in_state(self, state: PurchaseState) -> list[PurchaseOrder]:
+        """The purchase orders in a state, by their number."""
+        return self.orders.find("AND state = :state ORDER BY ref", state=state.value)
 
     def lines_of(self, po_id: PurchaseId) -> list[PurchaseLine]:
         """A purchase order's lines, first to last."""

@@ -1,19 +1,34 @@
 """One table of values: put one, get one. What every table family is made of."""
 
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from app.database.driver import Database, SqlRow, Value
 from app.database.rows import columns_of, from_row, to_row
+from app.database.touched import Touched
+from app.engine.names import Sku
 
 T = TypeVar("T")
 
 
+class OfSku(Protocol):
+    """A value that belongs to a SKU."""
+
+    @property
+    def sku(self) -> Sku:
+        """Which one."""
+        ...
+
+
+S = TypeVar("S", bound=OfSku)
+
+
 class Stamp:
-    """The site and the sequence number that every row written now carries."""
+    """The site, the sequence number that every row written now carries, and what was."""
 
     def __init__(self, site_id: str) -> None:
         self.site_id = site_id
         self.seq = 0
+        self.touched = Touched()
 
 
 class Shelf(Generic[T]):
@@ -71,3 +86,12 @@ class Shelf(Generic[T]):
     def rows(self, sql: str, **values: Value) -> list[SqlRow]:
         """The rows of a whole SELECT; `:site_id` is given."""
         return self._db.run(sql, site_id=self._stamp.site_id, **values)
+
+
+class PositionShelf(Shelf[S]):
+    """A table that a SKU's stock position hangs on: what is written is looked at after."""
+
+    def put(self, *values: S) -> None:
+        """Write values, and note their SKUs."""
+        super().put(*values)
+        self._stamp.touched.positions.update(value.sku for value in values)

@@ -9,7 +9,8 @@ from app.database.driver import Database, SqlRow, Value
 from app.database.rows import from_row, to_ms
 from app.database.shelf import Shelf, Stamp
 from app.engine.allocating import Shelved
-from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin
+from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin, is_dock
+from app.engine.offering import Published
 from app.engine.stock import (
     Availability,
     Balance,
@@ -27,9 +28,11 @@ class Stock:
     """Movements, what each place holds, and what can be sold of each SKU."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
+        self._touched = stamp.touched
         self.movements = Shelf(db, stamp, "movement", Movement, ("op_id", "n"))
         self.balances = Shelf(db, stamp, "balance", Balance, ("place", "sku", "lot"))
         self.available = Shelf(db, stamp, "availability", Availability, ("sku",))
+        self.published = Shelf(db, stamp, "published", Published, ("sku",))
         self.bins = Shelf(db, stamp, "bin", Bin, ("bin_code",))
         self.lots = Shelf(db, stamp, "lot", LotOfSku, ("sku", "lot"))
         self.serials = Shelf(db, stamp, "serial", SerialOfSku, ("sku", "serial"))
@@ -171,19 +174,32 @@ class Stock:
 
     def reserve(self, sku: Sku, qty_each: int) -> None:
         """Promise eaches of a SKU; a negative quantity gives the promise back."""
-        stock = self.availability(sku)
-        self.available.put(replace(stock, reserved_each=stock.reserved_each + qty_each))
+        self.promise(self.availability(sku), qty_each)
+
+    def promise(self, stock: Availability, qty_each: int) -> None:
+        """Promise eaches of a SKU of which this is known."""
+        self._keep(stock, replace(stock, reserved_each=stock.reserved_each + qty_each))
 
     def count_in(self, sku: Sku, qty_each: int) -> None:
         """So many eaches more, or fewer, can be promised."""
         stock = self.availability(sku)
-        self.available.put(replace(stock, on_hand_each=stock.on_hand_each + qty_each))
+        self._keep(stock, replace(stock, on_hand_each=stock.on_hand_each + qty_each))
+
+    def keep_back(self, stock: Availability, safety_each: int) -> None:
+        """Of a SKU of which this is known, never promise so many eaches."""
+        self._keep(stock, replace(stock, safety_each=safety_each))
+
+    def _keep(self, before: Availability, now: Availability) -> None:
+        self.available.put(now)
+        self._touched.available(now.sku, before.available_each, now.available_each)
 
     def _add(self, place: Place, move: Movement, qty_each: int) -> None:
         balance = self.balance(place, move.sku, move.lot)
         qty = balance.qty_each + qty_each
         since = _since(balance, qty, move.at)
         self.balances.put(replace(balance, qty_each=qty, since=since))
+        if is_dock(place):
+            self._touched.positions.add(move.sku)
         if is_bin(place) and self.bin(BinCode(place)).counts_as_stock:
             self.count_in(move.sku, qty_each)
 

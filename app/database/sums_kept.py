@@ -58,7 +58,7 @@ SELECT purchase.ref, purchase.state, line.sku, line.qty_each, line.received_each
 FROM purchase_order AS purchase JOIN purchase_line AS line
   ON line.site_id = purchase.site_id AND line.po_id = purchase.po_id
 WHERE purchase.site_id = :site_id
-  AND ((purchase.state IN ('open', 'cancelled') AND line.received_each > 0)
+  AND ((purchase.state IN ('suggested', 'dropped', 'open', 'cancelled') AND line.received_each > 0)
     OR (purchase.state = 'received' AND line.received_each < line.qty_each))
 ORDER BY purchase.ref, line.line_no
 """

@@ -17,6 +17,7 @@ from app.database.stock import Stock
 from app.database.sums import Sums
 from app.database.sums_kept import KeepingTotals
 from app.database.sums_told import ToldTotals
+from app.database.supplies import Supplies
 from app.database.work import Work
 from app.engine.names import SiteId
 
@@ -30,6 +31,7 @@ class Tables:
     def __init__(self, db: Database, site_id: SiteId) -> None:
         self.db, self.site_id = db, site_id
         self.stamp = Stamp(site_id)
+        self.touched = self.stamp.touched
         self.people = People(db, self.stamp)
         self.items = Items(db, self.stamp)
         self.orders = Orders(db, self.stamp)
@@ -38,6 +40,7 @@ class Tables:
         self.parcels = Parcels(db, self.stamp)
         self.keeping = Keeping(db, self.stamp)
         self.purchases = Purchases(db, self.stamp)
+        self.supplies = Supplies(db, self.stamp)
         self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
         self.delays = Delays(db, self.stamp)

@@ -22,6 +22,7 @@ from app.engine.names import (
     StationId,
     ToteCode,
 )
+from app.engine.reordering import Position, Reorder
 
 Goods = Mapping[tuple[Place, Sku], int]
 """Eaches by place and SKU."""
@@ -235,6 +236,19 @@ class KeepingSums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupplySums:
+    """What channels were told and buyers know, beside what the books say, in eaches.
+
+    `available` may be below zero; `kits` are the parts of each kit with what one takes.
+    """
+
+    published: Mapping[Sku, int]
+    available: Mapping[Sku, int]
+    kits: Mapping[Sku, Sequence[tuple[Sku, int]]]
+    reorders: Sequence[tuple[Reorder, Position]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationSums:
     """A station's numbers: how many operations, how many numbers, and what is not told.
 
@@ -299,6 +313,7 @@ class BookSums:
     parcels: Sequence[ParcelSums]
     keeping: KeepingSums
     told: ToldSums
+    supply: SupplySums
     stations: Sequence[StationSums]
     forged: Sequence[OpId]
     seq: int

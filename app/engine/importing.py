@@ -1,4 +1,4 @@
-"""What became of every row of a file: of orders, of a carrier's events, of a catalogue."""
+"""What became of every row of a file: of orders, of a carrier's events, of SKUs."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,6 +7,7 @@ from app.engine.delivering import CarrierTold
 from app.engine.names import Sku
 from app.engine.orders import CancelQuantity, PlaceOrder
 from app.engine.receiving import AddItem
+from app.engine.reordering import SetSupply
 
 
 class RowFate(StrEnum):
@@ -73,7 +74,7 @@ class EventFile:
 
 
 class ItemFate(StrEnum):
-    """Where a row of a catalogue went. Every row goes exactly one way."""
+    """Where a row about a SKU went. Every row goes exactly one way."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -83,18 +84,18 @@ class ItemFate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """One row of a catalogue: its line there, its SKU, what it says, or why not."""
+    """One row about a SKU: its line in the file, what it says, or why not."""
 
     line: int
     sku: Sku
-    item: AddItem | None = None
+    item: AddItem | SetSupply | None = None
     fate: ItemFate = ItemFate.REFUSED
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFile:
-    """A whole catalogue, understood: every row with what it says, in file order."""
+    """A whole catalogue, or how its SKUs are bought: every row with what it says, in order."""
 
     name: str
     digest: str

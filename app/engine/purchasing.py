@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from app.engine.names import PurchaseId, Sku
 from app.engine.refusals import Refusal, Refused
 from app.engine.task_states import PURCHASE, PurchaseEvent, PurchaseState
+
+_BEFORE: Final = (PurchaseEvent.CHANGE, PurchaseEvent.APPROVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +49,17 @@ class PurchaseOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseLine:
-    """So much of a SKU was ordered, and so much came. What nobody ordered has 0 eaches."""
+    """So much of a SKU was ordered, and so much came. What nobody ordered has 0 eaches.
+
+    `suggested_each` were suggested, 0 where a person thought of it first.
+    """
 
     po_id: PurchaseId
     line_no: int
     sku: Sku
     qty_each: int
     received_each: int = 0
+    suggested_each: int = 0
 
     @property
     def missing_each(self) -> int:
@@ -95,6 +102,10 @@ def is_same(
 def after(order: PurchaseOrder, event: PurchaseEvent) -> PurchaseOrder | Refused:
     """The purchase order once `event` has happened."""
     state = PURCHASE.get((order.state, event))
+    if state is None and order.state is PurchaseState.SUGGESTED:
+        return Refused(reason=Refusal.PURCHASE_NOT_APPROVED, got=order.ref)
+    if state is None and event in _BEFORE:
+        return Refused(reason=Refusal.PURCHASE_NOT_SUGGESTED, got=order.ref)
     if state is None:
         return Refused(reason=Refusal.PURCHASE_CLOSED, got=order.ref)
     return replace(order, state=state)

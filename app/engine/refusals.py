@@ -112,6 +112,12 @@ class Refusal(StrEnum):
     PURCHASE_DIFFERS = "purchase_differs"
     PURCHASE_WITHOUT_LINES = "purchase_without_lines"
     PURCHASE_CLOSED = "purchase_closed"
+    PURCHASE_NOT_APPROVED = "purchase_not_approved"
+    PURCHASE_NOT_SUGGESTED = "purchase_not_suggested"
+    KIT_NOT_BOUGHT = "kit_not_bought"
+    SUPPLIER_MISSING = "supplier_missing"
+    UNKNOWN_SUPPLY = "unknown_supply"
+    NOT_POSSIBLE = "not_possible"
     MIN_ABOVE_MAX = "min_above_max"
     UNKNOWN_REPLENISHMENT = "unknown_replenishment"
     REPLENISHMENT_CLOSED = "replenishment_closed"
@@ -218,6 +224,11 @@ class Effect(StrEnum):
     NOTICE_DROPPED = "notice_dropped"
     DELAYS_REVIEWED = "delays_reviewed"
     DELAY_ANSWERED = "delay_answered"
+    REORDER_PLANNED = "reorder_planned"
+    PURCHASES_SUGGESTED = "purchases_suggested"
+    PURCHASE_CHANGED = "purchase_changed"
+    PURCHASE_APPROVED = "purchase_approved"
+    PURCHASE_DROPPED = "purchase_dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

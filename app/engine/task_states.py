@@ -358,18 +358,22 @@ ON_THE_TABLE: Final = frozenset({ParcelState.OPEN, ParcelState.CLOSED})
 
 
 class PurchaseState(StrEnum):
-    """A purchase order from the supplier's promise to the last delivery."""
+    """A purchase order, from its suggestion if there was one, to the last delivery."""
 
+    SUGGESTED = "suggested"
     OPEN = "open"
     RECEIVING = "receiving"
     RECEIVED = "received"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    DROPPED = "dropped"
 
 
 class PurchaseEvent(StrEnum):
     """What happens to a purchase order."""
 
+    CHANGE = "change"
+    APPROVE = "approve"
     RECEIVE = "receive"
     RECEIVE_ALL = "receive_all"
     CLOSE = "close"
@@ -377,6 +381,9 @@ class PurchaseEvent(StrEnum):
 
 
 PURCHASE: Final[Mapping[tuple[PurchaseState, PurchaseEvent], PurchaseState]] = {
+    (PurchaseState.SUGGESTED, PurchaseEvent.CHANGE): PurchaseState.SUGGESTED,
+    (PurchaseState.SUGGESTED, PurchaseEvent.APPROVE): PurchaseState.OPEN,
+    (PurchaseState.SUGGESTED, PurchaseEvent.CANCEL): PurchaseState.DROPPED,
     (PurchaseState.OPEN, PurchaseEvent.RECEIVE): PurchaseState.RECEIVING,
     (PurchaseState.OPEN, PurchaseEvent.RECEIVE_ALL): PurchaseState.RECEIVED,
     (PurchaseState.OPEN, PurchaseEvent.CLOSE): PurchaseState.CLOSED,

@@ -13,6 +13,7 @@ from app.engine.verifying_keeping import keeping_differences
 from app.engine.verifying_notices import notice_differences
 from app.engine.verifying_orders import order_differences
 from app.engine.verifying_stock import stock_differences
+from app.engine.verifying_supply import supply_differences
 
 
 def differences(books: BookSums) -> list[str]:
@@ -23,6 +24,7 @@ def differences(books: BookSums) -> list[str]:
         *order_differences(books),
         *keeping_differences(books),
         *notice_differences(books),
+        *supply_differences(books.supply),
         *_numbers(books.stations),
         *(
             f"Operation {op_id}: its digest is not that of its words."

@@ -1,4 +1,4 @@
-"""Taking a catalogue in: all of it or nothing, every row reported, and tried if asked."""
+"""Taking in what a file says of SKUs: all or nothing, every row reported, tried if asked."""
 
 import contextlib
 from collections import Counter
@@ -12,6 +12,7 @@ from app.engine.items import Barcode, Item
 from app.engine.names import Sku
 from app.engine.receiving import AddItem
 from app.engine.refusals import Refusal, Refused, Verdict
+from app.engine.reordering import SetSupply, Supply
 from app.operations.keeping_imports import keep_import
 from app.operations.running import do_all
 from app.station import Station
@@ -22,12 +23,16 @@ _WHY_REFUSED: Final = {
     Refusal.QUANTITY_NOT_POSITIVE: "barcode {wanted} counts less than one each",
     Refusal.WRONG_CHECK_DIGIT: "{got} cannot be a barcode: its last digit is wrong",
     Refusal.CODE_OF_OTHER_ITEM: "{got} is the barcode of {wanted} already",
+    Refusal.UNKNOWN_ITEM: "{got} is not in the catalogue",
+    Refusal.KIT_NOT_BOUGHT: "{got} is a kit: its parts are bought",
+    Refusal.SUPPLIER_MISSING: "no supplier",
+    Refusal.NOT_POSSIBLE: "it has to be {wanted}, not {got}",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemReport:
-    """What became of a catalogue, row by row, and how many rows went each way."""
+    """What became of a file, row by row, and how many rows went each way."""
 
     name: str
     rows: tuple[ItemRow, ...]
@@ -45,10 +50,10 @@ def import_items(
     *,
     is_dry_run: bool = False,
 ) -> ItemReport:
-    """Put a file's items into the catalogue, in one transaction.
+    """Put a file's items into the catalogue, or how they are bought, in one transaction.
 
-    What the catalogue says of a SKU already is passed over, so running it again is
-    harmless. A dry run gives the same report and changes nothing.
+    What is known of a SKU already stays as it is, so running it again is harmless. A dry
+    run gives the same report and changes nothing.
     """
     added = [row.item for row in file.rows if row.item]
     fates = _fates(station, added)
@@ -65,21 +70,39 @@ def import_items(
     return reports[0]
 
 
-def _fates(station: Station, added: list[AddItem]) -> list[ItemFate]:
-    """What each row is to the catalogue as the rows before it leave it, if it comes in."""
+def _fates(station: Station, added: list[AddItem | SetSupply]) -> list[ItemFate]:
+    """What each row is to the books as the rows before it leave them, if it comes in."""
     fates: list[ItemFate] = []
-    now: dict[Sku, tuple[Item | None, set[Barcode]]] = {}
+    now: dict[Sku, _Known] = {}
     with station.reading() as tables:
         for each in added:
-            if each.sku not in now:
-                codes = set(tables.items.codes_of(each.sku))
-                now[each.sku] = tables.items.item(each.sku), codes
-            item, codes = now[each.sku]
-            is_same = item == each.item and set(each.codes) <= codes
+            before = now.get(each.sku) or _known(tables, each)
+            now[each.sku] = _after(before, each)
+            is_same = now[each.sku] == before
             fate = ItemFate.SAME if is_same else ItemFate.CHANGED
-            fates.append(fate if item else ItemFate.NEW)
-            now[each.sku] = each.item, codes | set(each.codes)
+            fates.append(fate if before.what else ItemFate.NEW)
     return fates
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a SKU, of the kind a file tells of."""
+
+    what: Item | Supply | None
+    codes: frozenset[Barcode] = frozenset()
+
+
+def _known(tables: Tables, asked: AddItem | SetSupply) -> _Known:
+    if isinstance(asked, SetSupply):
+        return _Known(tables.supplies.supply(asked.sku))
+    codes = frozenset(tables.items.codes_of(asked.sku))
+    return _Known(tables.items.item(asked.sku), codes)
+
+
+def _after(before: _Known, asked: AddItem | SetSupply) -> _Known:
+    if isinstance(asked, SetSupply):
+        return _Known(asked.supply)
+    return _Known(asked.item, before.codes | {*asked.codes})
 
 
 def _report(file: ItemFile, fates: list[ItemFate], verdicts: list[Verdict]) -> ItemReport:

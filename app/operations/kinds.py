@@ -34,6 +34,7 @@ from app.engine import (
     putting_back,
     receiving,
     releasing,
+    reordering,
     repacking,
     replenishing,
     reserving,
@@ -43,6 +44,7 @@ from app.engine import (
     site,
     sorting,
     substituting,
+    suggesting,
     taking_back,
     waving,
 )
@@ -71,6 +73,7 @@ from app.operations import putting_away as do_putting_away
 from app.operations import putting_back as do_putting_back
 from app.operations import receiving as do_receiving
 from app.operations import releasing as do_releasing
+from app.operations import reordering as do_reordering
 from app.operations import repacking as do_repacking
 from app.operations import replenishing as do_replenishing
 from app.operations import reserving as do_reserving
@@ -81,10 +84,15 @@ from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
 from app.operations import sorting as do_sorting
 from app.operations import substituting as do_substituting
+from app.operations import suggesting as do_suggesting
 from app.operations import taking_back as do_taking_back
 from app.operations import waving as do_waving
 from app.operations.doing import Doing
 from app.station import Changed
+
+_PROMISED_MOVES: Final = frozenset(
+    {"confirm_pick", "undo_pick", "pack_item", "hand_over"}
+)
 
 Command = Any
 Rule = Callable[[Tables, Doing, Any], Verdict]
@@ -102,6 +110,11 @@ class Kind:
     changes: Changed
     is_fact: bool
     record: Record | None = None
+
+    @property
+    def keeps_positions(self) -> bool:
+        """Whether it only moves what is promised already: no backorder, nothing on order."""
+        return self.name in _PROMISED_MOVES
 
 
 def _intent(name: str, command: type, run: Rule, changes: Changed) -> Kind:
@@ -139,6 +152,31 @@ _KEEPERS: Final = (
         "cancel_purchase",
         purchasing.CancelPurchase,
         do_purchasing.cancel_purchase,
+        Changed.STOCK,
+    ),
+    _intent("set_supply", reordering.SetSupply, do_reordering.set_supply, Changed.STOCK),
+    _intent(
+        "plan_reorder",
+        reordering.PlanReorder,
+        do_reordering.plan_reorder,
+        Changed.STOCK,
+    ),
+    _intent(
+        "suggest_purchases",
+        suggesting.SuggestPurchases,
+        do_suggesting.suggest_purchases,
+        Changed.STOCK,
+    ),
+    _intent(
+        "change_purchase",
+        suggesting.ChangePurchase,
+        do_suggesting.change_purchase,
+        Changed.STOCK,
+    ),
+    _intent(
+        "approve_purchase",
+        suggesting.ApprovePurchase,
+        do_suggesting.approve_purchase,
         Changed.STOCK,
     ),
     _fact(

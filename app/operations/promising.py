@@ -1,7 +1,6 @@
 """Keeping promises true when stock or orders change."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import orders, reserving
@@ -29,7 +28,7 @@ def _promise(tables: Tables, line: OrderLine, *, waits: bool = True) -> OrderLin
     stock = tables.stock.availability(line.sku)
     line, promised = reserving.reserve(line, stock, waits=waits)
     if promised:
-        tables.stock.reserve(line.sku, promised)
+        tables.stock.promise(stock, promised)
     return line
 
 
@@ -101,7 +100,7 @@ def keep_back(tables: Tables, item: Item) -> None:
     stock = tables.stock.availability(item.sku)
     if stock.safety_each == item.safety_each:
         return
-    tables.stock.available.put(replace(stock, safety_each=item.safety_each))
+    tables.stock.keep_back(stock, item.safety_each)
     promise_waiting(tables, item.sku)
 
 

@@ -12,7 +12,7 @@ from app.engine.purchasing import (
     PurchaseOrder,
 )
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.task_states import PurchaseEvent
+from app.engine.task_states import PurchaseEvent, PurchaseState
 from app.operations.doing import Doing
 
 
@@ -35,6 +35,8 @@ def place_purchase(tables: Tables, doing: Doing, asked: PlacePurchase) -> Verdic
 
 def _again(tables: Tables, asked: PlacePurchase, known: PurchaseOrder) -> Verdict:
     lines = tables.purchases.lines_of(known.po_id)
+    if known.state is PurchaseState.SUGGESTED:
+        return Refused(reason=Refusal.PURCHASE_NOT_APPROVED, got=asked.ref)
     if not purchasing.is_same(asked, known, lines):
         return Refused(reason=Refusal.PURCHASE_DIFFERS, got=asked.ref)
     if known.expected_at == asked.expected_at:
@@ -49,7 +51,7 @@ def close_purchase(tables: Tables, _doing: Doing, asked: ClosePurchase) -> Verdi
 
 
 def cancel_purchase(tables: Tables, _doing: Doing, asked: CancelPurchase) -> Verdict:
-    """Take a purchase order back of which nothing has come."""
+    """Take a purchase order back of which nothing has come, or drop a suggested one."""
     return _end(tables, asked.ref, PurchaseEvent.CANCEL)
 
 
@@ -62,5 +64,10 @@ def _end(tables: Tables, ref: str, event: PurchaseEvent) -> Verdict:
         return ended
     tables.purchases.orders.put(ended)
     lines = tables.purchases.lines_of(order.po_id)
+    tables.touched.positions.update(line.sku for line in lines)
     missing = sum(line.missing_each for line in lines)
-    return Done(values={"purchase": ref, "missing": missing})
+    is_dropped = ended.state is PurchaseState.DROPPED
+    return Done(
+        effect=Effect.PURCHASE_DROPPED if is_dropped else Effect.DONE,
+        values={"purchase": ref, "missing": missing},
+    )

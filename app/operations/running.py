@@ -17,6 +17,7 @@ from app.engine.permits import NoteRefusal
 from app.engine.picking import ClaimWork, GiveBackWork
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.operations.doing import Doing
+from app.operations.following_stock import follow_stock
 from app.operations.kinds import BY_COMMAND, PREPARES, Command, Kind
 from app.station import Changed, Station
 from app.sync.protocol import MOST_BODY, Envelope, Outcome
@@ -173,7 +174,14 @@ def attempt(tables: Tables, kind: Kind, moment: Doing, command: Command) -> Verd
 def _run(tables: Tables, kind: Kind, moment: Doing, command: Command) -> Verdict:
     tables.next_seq()
     person = tables.people.person(moment.badge) if moment.badge else None
-    return permits.may(person, kind.name) or kind.run(tables, moment, command)
+    no = permits.may(person, kind.name)
+    if no:
+        return no
+    tables.touched.forget()
+    verdict = kind.run(tables, moment, command)
+    if isinstance(verdict, Done):
+        follow_stock(tables, moment, keeps_positions=kind.keeps_positions)
+    return verdict
 
 
 def doing(envelope: Envelope, now: datetime) -> Doing:

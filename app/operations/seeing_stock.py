@@ -1,5 +1,6 @@
 """What those see who keep the stock: deliveries, docks, pick faces, counts, returns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from app.engine.putting_away import Suggestion
 from app.engine.replenishing import Need, ReplenishTask, Why
 from app.engine.returning import Return, ReturnLine
 from app.engine.stock import Availability, Balance, Bin
-from app.engine.task_states import CountState
+from app.engine.task_states import CountState, PurchaseState
 from app.operations import fetching
 from app.operations.putting_away import inside_of, shelves_of, spots_for
 from app.operations.seeing_work import item_name
@@ -89,19 +90,33 @@ class InsideOfBin:
     inside: tuple[Balance, ...]
 
 
-def see_purchases(station: Station, *, most: int = 50) -> list[Purchase]:
-    """Purchase orders that still expect goods, the earliest first."""
+def see_purchases(
+    station: Station,
+    *,
+    states: Sequence[PurchaseState] = (PurchaseState.OPEN, PurchaseState.RECEIVING),
+    most: int = 50,
+) -> list[Purchase]:
+    """Purchase orders in these states, those that still expect goods; the earliest first."""
+    among = ", ".join(f"'{state}'" for state in states)
     with station.reading() as tables:
         orders = tables.purchases.orders.find(
-            """AND state IN ('open', 'receiving')
+            f"""AND state IN ({among})
             ORDER BY CASE WHEN expected_at IS NULL THEN 1 ELSE 0 END, expected_at, ref
             LIMIT :most""",
             most=most,
         )
-        return [
-            Purchase(order=each, lines=tuple(tables.purchases.lines_of(each.po_id)))
-            for each in orders
-        ]
+        return [_purchase(tables, each) for each in orders]
+
+
+def see_purchase(station: Station, ref: str) -> Purchase | None:
+    """One purchase order, whatever has become of it."""
+    with station.reading() as tables:
+        order = tables.purchases.by_ref(ref)
+        return _purchase(tables, order) if order else None
+
+
+def _purchase(tables: Tables, order: PurchaseOrder) -> Purchase:
+    return Purchase(order=order, lines=tuple(tables.purchases.lines_of(order.po_id)))
 
 
 def see_expected(station: Station, sku: Sku) -> list[Expected]:

@@ -91,6 +91,7 @@ def set_kit(tables: Tables, _doing: Doing, asked: SetKit) -> Verdict:
     inner += [asked.kit] if parts and tables.items.kits_with(asked.kit) else []
     if inner:
         return Refused(reason=Refusal.KIT_IN_KIT, got=inner[0])
+    tables.touched.kits.add(asked.kit)
     gone = {part.part: 0 for part in tables.items.parts_of(asked.kit)}
     tables.items.kit_parts.put(
         *(

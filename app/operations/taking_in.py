@@ -18,6 +18,7 @@ from app.engine.refusals import Done, Refused
 from app.errors import BooksContradicted, DatabaseUnusable
 from app.operations import noticing
 from app.operations.doing import Doing
+from app.operations.following_stock import follow_stock
 from app.operations.kinds import BY_NAME, Command, Kind
 from app.operations.running import attempt, doing, write
 from app.station import Changed, Station
@@ -117,7 +118,9 @@ def _record(
     if kind.record:
         try:
             with tables.db.savepoint():
+                tables.touched.forget()
                 kind.record(tables, moment, command)
+                follow_stock(tables, moment)
         except Exception as error:
             log.exception("%s %s cannot be recorded", kind.name, envelope.op_id)
             says = f"{says}; {_broke(error)}"

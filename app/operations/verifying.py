@@ -1,5 +1,6 @@
 """Proving the books of a site, while it works: one snapshot, read and added up."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from app.database.books import OperationRow
 from app.database.replicas import REPLICATED
 from app.database.tables import Tables
 from app.engine import verifying
-from app.engine.book_sums import BookSums
-from app.engine.names import OpId
+from app.engine.book_sums import BookSums, SupplySums
+from app.engine.names import OpId, Sku
 from app.station import Station
 from app.sync.protocol import Envelope
 
@@ -68,6 +69,7 @@ def _read(tables: Tables) -> BookSums:
         parcels=sums.parcels(),
         keeping=tables.sums_kept.keeping(),
         told=tables.sums_told.told(),
+        supply=_supply(tables),
         stations=sums.stations(),
         forged=tuple(_forged(sums.operations())),
         seq=tables.seq(),
@@ -75,6 +77,18 @@ def _read(tables: Tables) -> BookSums:
         rows=sum(sums.count(table) for table in REPLICATED),
         movements=sums.count("movement"),
         waiting=sums.count("discrepancy", "AND state = 'open'"),
+    )
+
+
+def _supply(tables: Tables) -> SupplySums:
+    kits: defaultdict[Sku, list[tuple[Sku, int]]] = defaultdict(list)
+    for part in tables.items.kit_parts.find("AND qty_each > 0 ORDER BY kit, part"):
+        kits[part.kit].append((part.part, part.qty_each))
+    return SupplySums(
+        published={x.sku: x.available_each for x in tables.stock.published.find("")},
+        available={x.sku: x.available_each for x in tables.stock.available.find("")},
+        kits=kits,
+        reorders=[(x.reorder, x.position) for x in tables.supplies.everything()],
     )
 
 

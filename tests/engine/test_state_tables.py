@@ -26,9 +26,13 @@ MACHINES: list[tuple[str, Mapping[tuple[Any, Any], Any], set[StrEnum]]] = [
     ("open", states.PARCEL, {states.ParcelState.RETURNED}),
     ("open", states.PUT_BACK, {states.PutBackState.DONE, states.PutBackState.LEFT}),
     (
-        "open",
+        "suggested",
         states.PURCHASE,
-        {states.PurchaseState.CLOSED, states.PurchaseState.CANCELLED},
+        {
+            states.PurchaseState.CLOSED,
+            states.PurchaseState.CANCELLED,
+            states.PurchaseState.DROPPED,
+        },
     ),
     (
         "ready",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
@@ -45,8 +45,9 @@ from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Refused, Verdict
 from app.engine.releasing import CartPosition, PickList, PickTask, ReleaseOrders
+from app.engine.reordering import SetSupply
 from app.engine.repacking import VoidParcel
-from app.engine.replenishing import SetPickFace
+from app.engine.replenishing import CancelReplenishment, SetPickFace
 from app.engine.returning import OpenReturn, ReceiveReturn
 from app.engine.setting_aside import LeaveHospital
 from app.engine.shipping import HandOver, LoadParcel
@@ -55,7 +56,7 @@ from app.engine.sorting import SortFromBatch
 from app.engine.stock import BinUse
 from app.engine.substituting import SetSubstitutes
 from app.engine.task_states import ListState, Payment, ToteState
-from app.operations.kinds import Command
+from app.operations.kinds import BY_COMMAND, Command
 from app.operations.running import do
 from app.operations.seeing_waves import ToSort, see_sorting
 from app.station import Station, open_store
@@ -99,6 +100,11 @@ class WorkingDay:
             ok(do(self.station, receipt))
             self.received[receipt.sku] += receipt.qty_each
         self.make_reserve()
+        for sku, point in ((TEA, 12), (LAMP, 3)):
+            supply = SetSupply(
+                sku=sku, supplier="S", lead_days=3, point_each=point, target_each=20
+            )
+            ok(do(self.station, supply, badge=SUE))
         self.before = dump(self.station)
 
     def make_reserve(self) -> None:
@@ -143,9 +149,14 @@ class WorkingDay:
 
     def work(self, command: Command, badge: Badge = ANA) -> Verdict:
         """Do it; what is refused leaves nothing but the note of it."""
+        low, positions = low_stock(self.station), positions_of(self.station)
         verdict = do(self.station, command, badge=badge)
         note(f"{command} by {badge}: {verdict}")
         after = dump(self.station)
+        now = low_stock(self.station)
+        assert now.told - low.told == len(now.skus - low.skus), "told once, when it falls"
+        if BY_COMMAND[type(command)].keeps_positions:
+            assert positions_of(self.station) == positions, command
         if isinstance(verdict, Refused):
             left = [name for name in after if after[name] != self.before[name]]
             assert set(left) <= NOTES, f"{command} was refused and left {left}"
@@ -281,9 +292,13 @@ class WorkingDay:
                 self.must(paid, SUE)
 
     def open_bins(self) -> None:
-        """Every bin is good again, and picked from."""
+        """Every bin is good again, and picked from, so that nothing has to be fetched."""
         for bin_code in BINS:
             self.must(SetUpBin(bin_code=BinCode(bin_code)), SUE)
+        with self.station.reading() as tables:
+            fetches = tables.keeping.open_fetches()
+        for fetch in fetches:
+            self.must(CancelReplenishment(task_id=fetch.task_id), SUE)
 
     def refill(self) -> bool:
         with self.station.reading() as tables:
@@ -430,6 +445,36 @@ def dump(station: Station) -> dict[str, list[tuple[Any, ...]]]:
             table: [tuple(row) for row in tables.db.run(f"SELECT * FROM {table}")]
             for table in (*REPLICATED, "site")
         }
+
+
+class LowStock(NamedTuple):
+    """The SKUs that are low, and how often anybody was told that one is."""
+
+    skus: frozenset[Sku]
+    told: int
+
+
+def low_stock(station: Station) -> LowStock:
+    """What is low now, and how many notices there are of that."""
+    with station.reading() as tables:
+        low = tables.supplies.reorders.find("AND is_low = 1")
+        told = tables.books.notices.find("AND kind = 'low_stock'")
+    return LowStock(frozenset(each.sku for each in low), len(told))
+
+
+def positions_of(station: Station) -> dict[Sku, int]:
+    """The stock position of every SKU, added up row by row."""
+    found: Counter[Sku] = Counter()
+    with station.reading() as tables:
+        for stock in tables.stock.available.find(""):
+            found[stock.sku] += stock.available_each
+        for line in tables.orders.lines.find(""):
+            found[line.sku] -= line.backordered_each
+        for held in tables.stock.in_docks():
+            found[held.sku] += held.qty_each
+        for sku in SKUS:
+            found[sku] += sum(each.qty_each for each in tables.purchases.expected(sku))
+    return dict(found)
 
 
 def goods_of(station: Station) -> tuple[Any, ...]:

@@ -1,8 +1,11 @@
 """Steps of a made-up day: goods in, from bin to bin, counted, put right, and come back."""
 
+from datetime import timedelta
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from app.engine import suggesting
 from app.engine.adjusting import AdjustReason, AdjustStock, ExpireStock
 from app.engine.counting import (
     Abc,
@@ -32,6 +35,7 @@ from app.engine.purchasing import CancelPurchase, ClosePurchase, PlacePurchase
 from app.engine.putting_away import PutAway
 from app.engine.receiving import ReceiveGoods
 from app.engine.refusals import Done
+from app.engine.reordering import PlanReorder, SetSupply
 from app.engine.replenishing import (
     CancelReplenishment,
     ClaimReplenishment,
@@ -49,10 +53,12 @@ from app.engine.returning import (
     Return,
 )
 from app.engine.stock import Balance
-from app.engine.task_states import ReturnState
-from tests.fakes.site import ANA, BEN, PAM, SUE
+from app.engine.suggesting import ApprovePurchase, ChangePurchase, SuggestPurchases
+from app.engine.task_states import PurchaseState, ReturnState
+from tests.fakes.site import ANA, BEN, DAY, PAM, SUE, TEA
 from tests.fakes.working_day import (
     BINS,
+    GIFT,
     LOTS,
     MILK,
     NONSENSE,
@@ -81,14 +87,77 @@ class StockSteps(WorkingDay):
     def close_purchase(self, ref: str) -> None:
         self.work(ClosePurchase(ref=ref), SUE)
 
-    @rule(ref=st.sampled_from((*PURCHASES, NONSENSE)))
-    def cancel_purchase(self, ref: str) -> None:
-        self.work(CancelPurchase(ref=ref), SUE)
+    @rule(data=st.data(), ref=st.sampled_from((*PURCHASES, NONSENSE)))
+    def cancel_purchase(self, data: Draw, ref: str) -> None:
+        refs = (ref, self.some_suggestion(data))
+        self.work(CancelPurchase(ref=data.draw(st.sampled_from(refs))), SUE)
+
+    @rule(
+        sku=st.sampled_from((*SKUS, GIFT, Sku(NONSENSE))),
+        supplier=st.sampled_from(("S", "S", "T", " ")),
+        pack_each=st.integers(0, 3),
+        point_each=st.sampled_from((None, 0, 2, 9)),
+    )
+    def set_supply(
+        self, sku: Sku, supplier: str, pack_each: int, point_each: int | None
+    ) -> None:
+        target_each = None if point_each is None else point_each + 4
+        asked = SetSupply(
+            sku=sku,
+            supplier=supplier,
+            lead_days=3,
+            pack_each=pack_each,
+            min_each=2,
+            point_each=point_each,
+            target_each=target_each,
+        )
+        self.work(asked, SUE)
+
+    @rule(
+        skus=st.sampled_from(((), (TEA,), (Sku(NONSENSE),))),
+        window_days=st.sampled_from((14, 90, 13)),
+    )
+    def plan_reorder(self, skus: tuple[Sku, ...], window_days: int) -> None:
+        until = DAY + timedelta(days=10)
+        asked = PlanReorder(until=until, window_days=window_days, skus=skus)
+        self.work(asked, SUE)
+
+    @rule()
+    def suggest_purchases(self) -> None:
+        self.work(SuggestPurchases(), SUE)
+        with self.station.reading() as tables:
+            low = tables.supplies.low()
+            open_ = tables.purchases.in_state(PurchaseState.SUGGESTED)
+            lines = [x for each in open_ for x in tables.purchases.lines_of(each.po_id)]
+            bought = [x.reorder.sku for x in low if tables.supplies.supply(x.reorder.sku)]
+            kits = [sku for sku in bought if tables.items.parts_of(sku)]
+        asked = [x.sku for x in lines if x.qty_each or x.suggested_each]
+        wanted = {*bought} - {*kits}
+        assert wanted <= {*asked}, "what is low is suggested"
+        by_hand = [x.sku for x in lines if suggesting.is_by_hand(x)]
+        assert {*asked} - {*by_hand} <= wanted, "and nothing else"
+        assert len({each.supplier for each in open_}) == len(open_)
+
+    def some_suggestion(self, data: Draw) -> str:
+        with self.station.reading() as tables:
+            found = tables.purchases.in_state(PurchaseState.SUGGESTED)
+        return self.one_of(data, [each.ref for each in found], NONSENSE)
+
+    @rule(data=st.data(), sku=st.sampled_from((*SKUS, GIFT)), qty_each=st.integers(-1, 4))
+    def change_purchase(self, data: Draw, sku: Sku, qty_each: int) -> None:
+        ref = self.some_suggestion(data)
+        self.work(ChangePurchase(ref=ref, lines=((sku, qty_each),)), SUE)
+
+    @rule(data=st.data())
+    def approve_purchase(self, data: Draw) -> None:
+        self.work(ApprovePurchase(ref=self.some_suggestion(data)), SUE)
 
     @rule(
         data=st.data(), ref=st.sampled_from(("", *PURCHASES)), qty_each=st.integers(-1, 4)
     )
     def receive_goods(self, data: Draw, ref: str, qty_each: int) -> None:
+        if ref == PURCHASES[1] and data.draw(st.booleans()):
+            ref = self.some_purchase(data)
         sku = self.one_of(data, SKUS, Sku(NONSENSE))
         lot = data.draw(st.sampled_from(sorted(LOTS))) if sku == MILK else NO_LOT
         receipt = self.receipt(sku, BINS[0], qty_each, lot)
@@ -103,6 +172,11 @@ class StockSteps(WorkingDay):
         )
         if isinstance(self.work(received, PAM), Done):
             self.received[sku] += qty_each
+
+    def some_purchase(self, data: Draw) -> str:
+        with self.station.reading() as tables:
+            found = tables.purchases.orders.find("ORDER BY ref")
+        return self.one_of(data, [each.ref for each in found], NONSENSE)
 
     @rule(data=st.data())
     def put_away(self, data: Draw) -> None:

@@ -25,6 +25,7 @@ from app.engine.putting_away import PutAway
 from app.engine.receiving import ReceiveGoods
 from app.engine.refusals import Done, Effect, Refusal, Refused
 from app.engine.releasing import Method
+from app.engine.reordering import SetSupply
 from app.engine.repacking import VoidParcel
 from app.engine.sorting import SortFromBatch
 from app.engine.taking_back import TakeBackWork
@@ -32,6 +33,7 @@ from app.engine.task_states import OrderState, ToteState
 from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
 from app.operations.seeing_stock import see_adjustments, see_counts, see_sku
+from app.operations.seeing_supply import see_availability
 from app.operations.seeing_work import see_walk
 from app.operations.syncing import Syncer, resume
 from app.operations.taking_in import replay
@@ -501,6 +503,28 @@ async def test_a_delivery_taken_in_and_put_away_offline_is_stock_everywhere():
         assert committed(first.station) == committed(store) == committed(second.station)
         site.prove_books(store)
         assert see_sku(second.station, MUG).available.available_each == 4
+
+
+async def test_what_two_stations_saw_run_low_offline_is_told_of_once():
+    async with building(site.order("1", (MUG, 1))) as (store, first, second):
+        low = SetSupply(sku=LAMP, supplier="L", lead_days=3, point_each=3, target_each=9)
+        ok(do(store, low))
+        for number, each in enumerate((first, second), start=2):
+            assert await each.sync()
+            each.network.is_cut = True
+            ok(do(each.station, site.order(f"{number}", (LAMP, 2))))
+            site.prove_books(each.station)
+            [told] = see_availability(each.station, after=seq_of(store)).offered
+            assert (told.sku, told.available_each) == (LAMP, 3)
+            each.network.is_cut = False
+        for each in (first, second, first):
+            assert await each.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+        with store.reading() as tables:
+            assert len(tables.books.notices.find("AND kind = 'low_stock'")) == 1
+        assert see_availability(store).offered[-1].available_each == 1
 
 
 @pytest.mark.parametrize("others", [((MUG, 2),), ()])

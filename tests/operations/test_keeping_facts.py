@@ -28,10 +28,9 @@ from app.engine.replenishing import PlanReplenishment, Replenish, SetPickFace
 from app.engine.returning import InspectReturn, Outcome, ReceiveReturn
 from app.engine.site import SetUpBin
 from app.engine.stock import BinUse
-from app.operations.adjusting import expire_stock
 from app.operations.doing import Doing
 from app.operations.kinds import BY_COMMAND, Command
-from app.operations.running import do
+from app.operations.running import attempt, do
 from app.operations.seeing_stock import see_counts, see_replenishments
 from app.operations.taking_in import take_in
 from app.station import Station, open_store
@@ -205,5 +204,4 @@ def expire(store: Station, at: datetime) -> None:
         now=at,
     )
     with store.writing() as tables:
-        tables.next_seq()
-        ok(expire_stock(tables, doing, ExpireStock()))
+        ok(attempt(tables, BY_COMMAND[ExpireStock], doing, ExpireStock()))

@@ -95,6 +95,7 @@ from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveGoods, ReceiveStock
 from app.engine.refusals import Refusal
 from app.engine.releasing import ReleaseOrders
+from app.engine.reordering import PlanReorder, SetSupply
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
 from app.engine.replenishing import (
     CancelReplenishment,
@@ -122,6 +123,7 @@ from app.engine.shipping import (
 from app.engine.site import AddPerson, Role, SetPreference, SetUpBin, SetUpSite
 from app.engine.sorting import SortFromBatch
 from app.engine.substituting import SetSubstitutes, SubstituteLine
+from app.engine.suggesting import ApprovePurchase, ChangePurchase, SuggestPurchases
 from app.engine.taking_back import TakeBackOrder, TakeBackWork
 from app.engine.task_states import Payment
 from app.engine.waving import ReleaseWave
@@ -218,6 +220,11 @@ GOOD: Final = (
     PlacePurchase(ref="PO-1", supplier="Teas", lines=((TEA, 5),)),
     ClosePurchase(ref="PO-1"),
     CancelPurchase(ref="PO-1"),
+    SetSupply(sku=TEA, supplier="Teas", lead_days=7),
+    PlanReorder(until=site.DAY, skus=()),
+    SuggestPurchases(),
+    ChangePurchase(ref="PO-1", lines=((TEA, 6),)),
+    ApprovePurchase(ref="PO-1"),
     ReceiveGoods(place=Place("DOCK-1"), sku=TEA, qty_each=3),
     PutAway(sku=TEA, qty_each=1, source=Place("DOCK-1"), bin_code=BIN),
     MoveStock(sku=TEA, qty_each=1, source=BIN, target=BinCode("A-02-1-A")),
@@ -255,11 +262,8 @@ GOOD: Final = (
 BY_TYPE: Final = {type(each): each for each in GOOD}
 
 NEED_NO_WORDS: Final = (
-    PlanReplenishment,
-    ExpireStock,
-    ExpireReservations,
-    ClaimWork,
-    ReviewDelays,
+    *(PlanReplenishment, ExpireStock, ExpireReservations),
+    *(ClaimWork, ReviewDelays, PlanReorder, SuggestPurchases),
 )
 """Commands that say all by their kind: nothing in them is one."""
 

@@ -216,6 +216,26 @@ CORRUPTIONS = [
         "COMPLICATED-LAMP: 3 on hand, 5 in the good bins.",
     ),
     (
+        "UPDATE published SET available_each = 4 WHERE sku = 'COMPLICATED-LAMP'",
+        "COMPLICATED-LAMP: channels were told 4, 3 can be sold.",
+    ),
+    (
+        "INSERT INTO kit_part VALUES ('main', 'TEA-250', 'COMPLICATED-LAMP', 2, 1)",
+        "TEA-250: channels were told 6, 1 can be sold.",
+    ),
+    (
+        "INSERT INTO reorder VALUES"
+        " ('main', 'MUG-BLUE', 9, 20, 'fixed', 0, 0, 0, NULL, 0, 1)",
+        "MUG-BLUE: it is kept as not low, with a stock position of 3 and the reorder "
+        "point 9.",
+    ),
+    (
+        "INSERT INTO reorder VALUES"
+        " ('main', 'MUG-BLUE', NULL, NULL, 'no_demand', 0, 0, 0, NULL, 1, 1)",
+        "MUG-BLUE: it is kept as low, with a stock position of 3 and the reorder point "
+        "none.",
+    ),
+    (
         "UPDATE availability SET reserved_each = 1 WHERE sku = 'COMPLICATED-LAMP'",
         "COMPLICATED-LAMP: 1 reserved, order lines hold 2.",
     ),
@@ -586,7 +606,8 @@ def test_verify_at_the_command_line_while_the_site_works(
     assert cli.main(["verify", "--data", str(tmp_path)]) == 1
     said = capsys.readouterr().out
     assert "COMPLICATED-LAMP: 6 on hand, 5 in the good bins.\n" in said
-    assert "The books differ in 3 places" in said
+    assert "COMPLICATED-LAMP: channels were told 3, 4 can be sold.\n" in said
+    assert "The books differ in 6 places" in said
     station.close()
 
 

@@ -153,10 +153,8 @@ def _stock_out(say: Speaker, facts: Read) -> Iterator[str]:
 
 
 def _low_stock(say: Speaker, facts: Read) -> Iterator[str]:
-    yield say("tell_low_stock", name=facts["name"])
-    for name, value in facts.items():
-        if name not in ("name", "order", "tracking"):
-            yield f"{name.replace('_', ' ')}: {value}"
+    words = {name: facts[name] for name in ("name", "position", "point")}
+    yield say("tell_low_stock", **words)
 
 
 def _discrepancy(say: Speaker, facts: Read) -> Iterator[str]:

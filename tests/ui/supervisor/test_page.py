@@ -10,6 +10,7 @@ from app.engine.delivering import CarrierEvent, CarrierTold
 from app.engine.names import BinCode, Sscc
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.receiving import ReceiveStock
+from app.engine.reordering import SetSupply
 from app.engine.shipping import SetTracking
 from app.engine.task_states import OrderState
 from app.operations.running import do
@@ -361,6 +362,20 @@ async def test_a_short_appears_with_its_bin_item_order_and_reason():
             assert words in said, words
         await client.tap(f"short-{task.task_id}")
         assert client.has(text="Order 7")
+
+
+async def test_a_sku_that_runs_low_appears_and_leads_to_no_order():
+    station = warehouse()
+    async with supervisor(station) as client:
+        await client.tap("go-exceptions")
+        low = SetSupply(sku=MUG, supplier="M", lead_days=3, point_each=9, target_each=20)
+        ok(do(station, low, badge=SUE))
+        says = "Mug-Blue runs low: 8 there or coming, buy at 9"
+        await client.until(lambda: any(says in text for text in client.texts()))
+        with station.reading() as tables:
+            [notice] = tables.books.notices.find("AND kind = 'low_stock'")
+        await client.tap(f"notice-{notice.notice_id}")
+        assert client.has("go-board")
 
 
 # ── any screen ────────────────────────────────────────────────────────────────────────
