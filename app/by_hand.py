@@ -11,12 +11,15 @@ from pathlib import Path
 
 from app.engine.orders import STAGES
 from app.engine.refusals import Refused
+from app.engine.subjects import What
 from app.errors import CommandUnreadable
 from app.operations.reading import describe_kinds, do_written, read_command
 from app.operations.seeing_board import OrderStory, see_order, see_orders
+from app.operations.seeing_timelines import Entry, Fate, find_subject, see_timeline
 from app.operations.seeing_work import see_person
 from app.station import Station, open_store
 from app.ui import words
+from app.ui.words import Speaker
 
 
 def do(given: argparse.Namespace) -> int:
@@ -61,6 +64,40 @@ def order(given: argparse.Namespace) -> int:
     if not stories:
         sys.stderr.write(f"zonewise: There is no order {given.ref}.\n")
     return 0 if stories else 1
+
+
+def timeline(given: argparse.Namespace) -> int:
+    """Say what happened to an order, SKU, bin, tote or parcel, the newest first."""
+    say = words.speaker(given.language)
+    with _store(given) as station:
+        subject = find_subject(station, What(given.what), given.code)
+        entries = see_timeline(station, subject, given.limit) if subject else []
+    for each in entries:
+        _say_entry(each, say)
+    if not entries:
+        sys.stderr.write(f"zonewise: There is no {given.what} {given.code}.\n")
+    return 0 if entries else 1
+
+
+def _say_entry(entry: Entry, say: Speaker) -> None:
+    who = ", ".join(each for each in (entry.who, entry.station) if each)
+    fate = "" if entry.fate is Fate.DONE else f": {entry.fate.replace('_', ' ')}"
+    _say(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.kind}{fate}  ({who})  {entry.op_id}")
+    if entry.fate is Fate.REFUSED:
+        _say(f"  {_why(entry, say)}")
+    elif entry.reason:
+        _say(f"  {entry.reason}")
+    for moved in entry.moved:
+        lot = f", lot {moved.lot}" if moved.lot else ""
+        _say(f"  {moved.qty_each} {moved.sku}{lot}: {moved.source} → {moved.target}")
+    if entry.state != entry.was:
+        _say(f"  {entry.was or 'new'} → {entry.state}".replace("_", " "))
+
+
+def _why(entry: Entry, say: Speaker) -> str:
+    if not say.knows(f"refused_{entry.reason}"):  # a newer shared store's reason
+        return entry.reason
+    return say.this(words.refused(entry.reason, wanted=entry.wanted, got=entry.got))
 
 
 def _say_order(story: OrderStory) -> None:

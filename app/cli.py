@@ -21,6 +21,7 @@ from app.channels.order_files import FORMATS, read_order_file
 from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
 from app.engine.site import SetUpSite
+from app.engine.subjects import What
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
 from app.labels.sheets import SHEETS, sheet_pdf
@@ -108,11 +109,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     _do_command(do_it)
     _command(commands.add_parser("kinds", help="list what can be done"), by_hand.kinds)
-    order = _command(commands.add_parser("order", help="look at an order"), by_hand.order)
+    look = commands.add_parser("order", help="look at an order")
+    _order_command(_command(look, by_hand.order))
+    tell = commands.add_parser("timeline", help="what happened, the newest first")
+    _timeline_command(_command(tell, by_hand.timeline))
+    return parser
+
+
+def _order_command(order: argparse.ArgumentParser) -> None:
     order.add_argument("ref", metavar="REF", help="what the shop calls it")
     _data(order, "site")
     _database(order)
-    return parser
+
+
+def _timeline_command(timeline: argparse.ArgumentParser) -> None:
+    timeline.add_argument("what", choices=list(What), help="what it is told of")
+    timeline.add_argument(
+        "code",
+        metavar="CODE",
+        help="an order's ref, a parcel's SSCC, what is printed on it",
+    )
+    timeline.add_argument("--limit", type=int, default=50, metavar="N")
+    timeline.add_argument("--language", default="en", help="what refusals are said in")
+    _data(timeline, "site")
+    _database(timeline)
 
 
 def _do_command(do_it: argparse.ArgumentParser) -> None:

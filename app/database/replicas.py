@@ -50,6 +50,7 @@ REPLICATED: Final = (
     "return_line",
     "discrepancy",
     "operation",
+    "mention",
 )
 
 Columns = Sequence[str]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.database.driver import Database, SqlRow, Value
 from app.database.rows import from_row, to_ms
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import Shelf, Stamp, Tells
 from app.engine.allocating import Shelved
 from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin
 from app.engine.stock import (
@@ -21,16 +21,20 @@ from app.engine.stock import (
     Movement,
     SerialOfSku,
 )
+from app.engine.subjects import What
 
 
 class Stock:
     """Movements, what each place holds, and what can be sold of each SKU."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
+        self._stamp = stamp
         self.movements = Shelf(db, stamp, "movement", Movement, ("op_id", "n"))
         self.balances = Shelf(db, stamp, "balance", Balance, ("place", "sku", "lot"))
         self.available = Shelf(db, stamp, "availability", Availability, ("sku",))
-        self.bins = Shelf(db, stamp, "bin", Bin, ("bin_code",))
+        self.bins = Shelf(
+            db, stamp, "bin", Bin, ("bin_code",), Tells("bin_code", What.BIN, "is_for")
+        )
         self.lots = Shelf(db, stamp, "lot", LotOfSku, ("sku", "lot"))
         self.serials = Shelf(db, stamp, "serial", SerialOfSku, ("sku", "serial"))
 
@@ -154,6 +158,7 @@ class Stock:
         """Append movements, and keep the balances equal to the sum of the ledger."""
         for move in moves:
             self.movements.put(move)
+            self._stamp.moved.update((move.source, move.target, move.sku))
             self._add(move.source, move, -move.qty_each)
             self._add(move.target, move, move.qty_each)
             if move.serial:

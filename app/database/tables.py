@@ -13,8 +13,10 @@ from app.database.purchases import Purchases
 from app.database.returns import Returns
 from app.database.shelf import Stamp
 from app.database.stock import Stock
+from app.database.stories import Stories
 from app.database.sums import Sums
 from app.database.sums_kept import KeepingTotals
+from app.database.sums_told import StoryTotals
 from app.database.work import Work
 from app.engine.names import SiteId
 
@@ -38,8 +40,10 @@ class Tables:
         self.purchases = Purchases(db, self.stamp)
         self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
+        self.stories = Stories(db, self.stamp)
         self.sums = Sums(db, self.stamp)
         self.sums_kept = KeepingTotals(db, self.stamp)
+        self.sums_told = StoryTotals(db, self.stamp)
 
     def open_site(self, epoch: str, *, seq: int = 0) -> None:
         """Make the site's counter when it is not there yet."""
@@ -71,7 +75,7 @@ class Tables:
             "UPDATE site SET seq = seq + 1 WHERE site_id = :site_id RETURNING seq",
             site_id=self.site_id,
         )
-        self.stamp.seq = int(str(row["seq"]))
+        self.stamp.begin(int(str(row["seq"])))
         return self.stamp.seq
 
     def seq(self) -> int:

@@ -1,7 +1,7 @@
 """Work on the floor: pick lists, their stops, the totes, and what goes back to a bin."""
 
 from app.database.driver import Database
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import OF_ORDER, Shelf, Stamp, Tells
 from app.engine.names import (
     Badge,
     BinCode,
@@ -17,16 +17,27 @@ from app.engine.names import (
 from app.engine.picking import Tote
 from app.engine.putting_back import PutBackTask
 from app.engine.releasing import PickList, PickTask
+from app.engine.subjects import What
 
 
 class Work:
     """Pick lists, pick tasks, totes, put-backs."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
-        self.lists = Shelf(db, stamp, "pick_list", PickList, ("list_id",))
-        self.tasks = Shelf(db, stamp, "pick_task", PickTask, ("task_id",))
-        self.totes = Shelf(db, stamp, "tote", Tote, ("tote",))
-        self.put_backs = Shelf(db, stamp, "put_back", PutBackTask, ("put_back_id",))
+        self.lists = Shelf(db, stamp, "pick_list", PickList, ("list_id",), OF_ORDER)
+        self.tasks = Shelf(db, stamp, "pick_task", PickTask, ("task_id",), OF_ORDER)
+        self.totes = Shelf(
+            db, stamp, "tote", Tote, ("tote",), Tells("tote", What.TOTE, "state")
+        )
+        self.put_backs = Shelf(
+            db,
+            stamp,
+            "put_back",
+            PutBackTask,
+            ("put_back_id",),
+            OF_ORDER,
+            Tells("source", None),
+        )
 
     def list_(self, list_id: ListId) -> PickList | None:
         """One walk."""

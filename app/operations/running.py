@@ -18,6 +18,7 @@ from app.engine.picking import ClaimWork, GiveBackWork
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.operations.doing import Doing
 from app.operations.kinds import BY_COMMAND, PREPARES, Command, Kind
+from app.operations.mentioning import mention
 from app.station import Changed, Station
 from app.sync.protocol import MOST_BODY, Envelope, Outcome
 
@@ -56,7 +57,8 @@ def _do(station: Station, command: Command, badge: Badge) -> tuple[Verdict, OpId
             verdict = _run(tables, kind, doing(envelope, station.now()), command)
             if isinstance(verdict, Refused):
                 raise _Undo(verdict)
-            write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
+            done = Outcome(op_id=envelope.op_id, outcome="done")
+            write(tables, envelope, done, command)
             station.keep(envelope)
     except _Undo as undone:
         if badge and kind.command is not NoteRefusal:
@@ -147,7 +149,8 @@ def do_all(
             verdict = attempt(tables, kind, doing(envelope, station.now()), command)
             verdicts.append(verdict)
             if isinstance(verdict, Done) and verdict.effect is not Effect.ALREADY_DONE:
-                write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
+                done = Outcome(op_id=envelope.op_id, outcome="done")
+                write(tables, envelope, done, command)
                 station.keep(envelope)
                 changed |= kind.changes
             if progress:
@@ -188,7 +191,9 @@ def doing(envelope: Envelope, now: datetime) -> Doing:
     )
 
 
-def write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
+def write(
+    tables: Tables, envelope: Envelope, outcome: Outcome, command: Command | None = None
+) -> Outcome:
     """Keep the operation with what came of it, in the transaction of its effects."""
     tables.books.operations.put(
         OperationRow(
@@ -204,4 +209,5 @@ def write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
             reason=outcome.reason,
         )
     )
+    mention(tables, envelope, outcome, command)
     return outcome

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from app.database.books import OperationRow
 from app.database.keeping import OPEN_COUNT
 from app.database.tables import Tables
 from app.engine.counting import CountTask
@@ -12,7 +11,9 @@ from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel
 from app.engine.putting_back import PutBackTask
 from app.engine.releasing import PickTask
+from app.engine.subjects import Subject, What
 from app.engine.task_states import OrderState
+from app.operations.seeing_timelines import MOST, Entry, see_timeline
 from app.operations.seeing_work import ZoneWork, item_name, see_zones
 from app.station import Station
 
@@ -76,7 +77,7 @@ class Exceptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderStory:
-    """One order with everything that happened to it, oldest first.
+    """One order with what happened to it, the newest first.
 
     The order has its hold and its policy, each line when what it waits for is expected.
     """
@@ -85,7 +86,7 @@ class OrderStory:
     lines: tuple[OrderLine, ...]
     parcels: tuple[Parcel, ...]
     put_backs: tuple[PutBackTask, ...]
-    operations: tuple[OperationRow, ...]
+    timeline: tuple[Entry, ...]
 
 
 def see_board(station: Station) -> Board:
@@ -146,8 +147,8 @@ def _part(search: str) -> str:
     return f"%{search}%"
 
 
-def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
-    """One order and its timeline."""
+def see_order(station: Station, order_id: OrderId, most: int = MOST) -> OrderStory | None:
+    """One order and the newest entries of its timeline, at most so many."""
     with station.reading() as tables:
         if tables.orders.order(order_id) is None:
             return None
@@ -156,7 +157,7 @@ def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
             lines=tuple(_as_named_here(tables, order_id)),
             parcels=tuple(tables.parcels.of_order(order_id)),
             put_backs=tuple(tables.work.put_backs_of(order_id)),
-            operations=tuple(tables.books.about_order(order_id)),
+            timeline=tuple(see_timeline(station, Subject(What.ORDER, order_id), most)),
         )
 
 

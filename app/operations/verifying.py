@@ -66,6 +66,8 @@ def _read(tables: Tables) -> BookSums:
         keeping=tables.sums_kept.keeping(),
         stations=sums.stations(),
         forged=tuple(_forged(sums.operations())),
+        odd_mentions=tables.sums_told.odd_mentions(),
+        strange_mentions=tables.sums_told.strange_mentions(),
         seq=tables.seq(),
         seqs={table: sums.highest_seq(table) for table in REPLICATED},
         rows=sum(sums.count(table) for table in REPLICATED),

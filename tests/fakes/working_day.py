@@ -65,7 +65,7 @@ Draw = st.DataObject
 MILK, PHONE, GIFT = Sku("MILK"), Sku("PHONE"), Sku("GIFT")
 SKUS = (TEA, MUG, LAMP, MILK, PHONE)
 LOTS = {Lot("L1"): datetime(2199, 1, 1, tzinfo=UTC), Lot("L2"): None}
-NOTES = frozenset({"operation", "site"})
+NOTES = frozenset({"operation", "mention", "site"})
 """Where it is written down that somebody asked, and was refused."""
 NONSENSE = "NO-SUCH-THING"
 BINS = ("A-02-1-A", "A-07-3-B", "A-03-2-A", "B-01-1-A", "B-02-1-A", "B-03-1-A")

@@ -152,3 +152,24 @@ def test_every_kind_is_listed_with_its_fields(capsys: Said):
     assert "  [ship_by]: time, 2026-01-31T12:00:00Z or null" in said
     assert "  order_ids: list of text" in said
     assert "  [customer_agreed]: true | false" in said
+
+
+def test_a_timeline_is_typed_and_says_who_did_what_and_who_was_refused(
+    data: Path, capsys: Said
+):
+    typed(data, "release_orders", {"order_ids": [order_id(data)]}, "--badge", SUE)
+    typed(data, "cancel_order", {"order_id": order_id(data)}, "--badge", site.ANA)
+    capsys.readouterr()
+    where = ["--data", str(data)]
+
+    assert cli.main(["timeline", "order", "1", *where, "--limit", "3"]) == 0
+    said = capsys.readouterr().out
+    assert "cancel_order: refused  (Ana, COMMAND-LINE)" in said
+    assert "  Your role does not allow this. Ask a supervisor." in said
+    assert "  reserved → released" in said
+    assert "place_order  (STORE)" in said
+
+    assert cli.main(["timeline", "bin", "A-07-3-B", *where]) == 0
+    assert "  12 TEA-250: @supplier → A-07-3-B" in capsys.readouterr().out
+    assert cli.main(["timeline", "tote", "TOTE-0404", *where]) == 1
+    assert capsys.readouterr().err == "zonewise: There is no tote TOTE-0404.\n"

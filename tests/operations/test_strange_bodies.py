@@ -272,7 +272,7 @@ def take(store: Station, number: int, kind: str, body: str) -> Outcome:
     return outcome
 
 
-LOGS: Final = frozenset({"operation", "discrepancy"})
+LOGS: Final = frozenset({"operation", "mention", "discrepancy"})
 
 
 def books(store: Station) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,0 +1,89 @@
+"""What an operation did something with, kept beside it so that its story can be told."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from app.database.tables import Tables
+from app.engine.names import (
+    CountId,
+    ListId,
+    ParcelId,
+    PutBackId,
+    ReplenishId,
+    ReturnId,
+    Sscc,
+    TaskId,
+)
+from app.engine.permits import NoteRefusal
+from app.engine.picking import ConfirmPick
+from app.engine.subjects import Subject, What, codes_in, is_code, named_in
+from app.operations.kinds import BY_NAME, Command
+from app.sync.protocol import Envelope, Outcome
+
+
+def mention(
+    tables: Tables, envelope: Envelope, outcome: Outcome, command: Command | None
+) -> None:
+    """Keep what an operation did something with, as far as the ledger does not tell.
+
+    What was done tells of itself by the rows it wrote. What was refused wrote none, so the
+    ids it names are looked up. A pick that went well is told by the ledger alone: nothing
+    is done as often, and it takes no statement more.
+    """
+    is_done = outcome.outcome == "done"
+    if is_done and isinstance(command, ConfirmPick):
+        return
+    command = command or written(envelope.kind, envelope.body)
+    if isinstance(command, NoteRefusal):
+        command, is_done = written(command.kind, command.body), False
+    told = dict.fromkeys(named_in(command), "") if command else {}
+    if command and not is_done:
+        told |= dict.fromkeys(_behind(tables, command), "")
+    told |= tables.stamp.told
+    moved = tables.stamp.moved
+    is_in_ledger = {each: (each.place or each.code) in moved for each in told}
+    tables.stories.mention(
+        outcome.op_id,
+        {
+            each: state
+            for each, state in told.items()
+            if is_code(each.code) and (state or not is_in_ledger[each])
+        },
+    )
+
+
+def written(kind: str, body: str) -> Command | None:
+    """A command from its operation; None when nobody here can read it."""
+    known = BY_NAME.get(kind)
+    try:
+        return known and msgspec.json.decode(body, type=known.command)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _behind(tables: Tables, command: Command) -> Iterator[Subject]:
+    """What the ids in a command stand for."""
+    for hint, code in codes_in(command):
+        find = _FINDS.get(hint)
+        row = find(tables, code) if find and is_code(code) else None
+        if row is not None:
+            yield from named_in(row)
+    channel: str | None = getattr(command, "channel", None)
+    ref: str = getattr(command, "ref", "") or getattr(command, "order_ref", "")
+    if channel is not None and is_code(channel + ref):
+        for order in tables.orders.with_ref(ref, channel):
+            yield Subject(What.ORDER, order.order_id)
+
+
+_FINDS: Final[Mapping[Any, Callable[[Tables, Any], object | None]]] = {
+    ListId: lambda tables, code: tables.work.list_(code),
+    TaskId: lambda tables, code: tables.work.task(code),
+    ParcelId: lambda tables, code: tables.parcels.parcel(code),
+    Sscc: lambda tables, code: tables.parcels.with_sscc(code),
+    PutBackId: lambda tables, code: tables.work.put_backs.get(put_back_id=code),
+    ReturnId: lambda tables, code: tables.returns.given(code),
+    CountId: lambda tables, code: tables.keeping.count(code),
+    ReplenishId: lambda tables, code: tables.keeping.fetch(code),
+}
