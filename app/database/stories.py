@@ -12,7 +12,7 @@ from app.database.books import OperationRow
 from app.database.driver import Database, SqlRow, Value
 from app.database.rows import from_row
 from app.database.shelf import Stamp
-from app.engine.names import OpId
+from app.engine.names import OpId, ParcelId, parcel_place
 from app.engine.stock import Movement
 from app.engine.subjects import Subject, What
 
@@ -43,17 +43,52 @@ class Stories:
 
     def about(self, subject: Subject, before: int, most: int) -> dict[int, OpId]:
         """The newest operations on a subject by their numbers, those below `before`."""
-        found: dict[int, OpId] = {}
-        for sql in (_MENTIONED, *_WAYS[subject.what]):
-            for row in self._rows(
-                sql,
-                what=subject.what.value,
-                code=subject.code if sql is _MENTIONED else subject.place or subject.code,
-                before=before,
-                most=most,
-            ):
-                found[int(str(row["seq"]))] = OpId(str(row["op_id"]))
+        given: dict[str, Value] = {"before": before, "most": most}
+        rows = self._rows(_MENTIONED, what=subject.what, code=subject.code, **given)
+        if subject.what is What.ORDER:
+            rows += self._picks(subject.code, **given)
+            rows += self._moved(("source", "target"), self._parcels(subject), **given)
+        elif subject.place:
+            rows += self._moved(("source", "target"), [subject.place], **given)
+        else:
+            rows += self._moved(("sku",), [subject.code], **given)
+        found = {int(str(row["seq"])): OpId(str(row["op_id"])) for row in rows}
         return dict(sorted(found.items(), reverse=True)[:most])
+
+    def _moved(
+        self, columns: Iterable[str], codes: Sequence[str], **given: Value
+    ) -> list[SqlRow]:
+        marks, values = _many(codes)
+        return [
+            row
+            for column in columns
+            if codes
+            for row in self._rows(
+                _MOVED.format(column=column, marks=marks), **values, **given
+            )
+        ]
+
+    def _parcels(self, order: Subject) -> list[str]:
+        rows = self._rows(
+            """SELECT parcel_id FROM parcel
+            WHERE site_id = :site_id AND order_id = :code""",
+            code=order.code,
+        )
+        return [parcel_place(ParcelId(str(row["parcel_id"]))) for row in rows]
+
+    def _picks(self, order_id: str, **given: Value) -> list[SqlRow]:
+        """An order's picks: out of its stops' bins, between its coming and their end."""
+        stops = self._rows(_STOPS, code=order_id)
+        if not stops:
+            return []
+        marks, bins = _many([str(row["bin_code"]) for row in stops])
+        return self._rows(
+            _PICKS.format(marks=marks),
+            code=order_id,
+            last=max(int(str(row["last"])) for row in stops),
+            **bins,
+            **given,
+        )
 
     def operations(self, op_ids: Sequence[OpId]) -> dict[OpId, OperationRow]:
         """Operations by their ids."""
@@ -76,7 +111,7 @@ class Stories:
             "SELECT op_id, state FROM mention",
             op_ids,
             "AND what = :what AND code = :code AND state <> ''",
-            what=subject.what.value,
+            what=subject.what,
             code=subject.code,
         )
         return {OpId(str(row["op_id"])): str(row["state"]) for row in rows}
@@ -90,14 +125,14 @@ class Stories:
             """SELECT seq, state FROM mention
             WHERE site_id = :site_id AND what = :what AND code = :code
               AND seq < :before AND state <> '' ORDER BY seq DESC LIMIT 1""",
-            what=subject.what.value,
+            what=subject.what,
             code=subject.code,
             before=before,
         )
         if not rows:
             return "", False
         picks = (
-            self._rows(_PICKS, code=subject.code, before=before, most=1)
+            self._picks(subject.code, before=before, most=1)
             if subject.what is What.ORDER
             else []
         )
@@ -105,23 +140,21 @@ class Stories:
         return str(rows[0]["state"]), any(int(str(row["seq"])) > told for row in picks)
 
     def _among(
-        self, select: str, op_ids: Iterable[OpId], only: str = "", **values: Value
+        self, select: str, op_ids: Sequence[OpId], only: str = "", **values: Value
     ) -> list[SqlRow]:
-        ids = {f"op_{n}": op_id for n, op_id in enumerate(op_ids)}
-        marks = ", ".join(f":{name}" for name in ids)
-        return (
-            self._rows(
-                f"{select} WHERE site_id = :site_id AND op_id IN ({marks}) {only}",
-                **ids,
-                **values,
-            )
-            if ids
-            else []
-        )
+        marks, ids = _many(op_ids)
+        where = f"WHERE site_id = :site_id AND op_id IN ({marks}) {only}"
+        return self._rows(f"{select} {where}", **ids, **values) if ids else []
 
     def _rows(self, sql: str, **values: Value) -> list[SqlRow]:
-        given = {name: value for name, value in values.items() if f":{name}" in sql}
-        return self._db.run(sql, site_id=self._stamp.site_id, **given)
+        return list(self._db.run(sql, site_id=self._stamp.site_id, **values))
+
+
+def _many(codes: Sequence[str]) -> tuple[str, dict[str, Value]]:
+    """The marks for what follows IN, and their values. A list is looked up value by value
+    on both databases; a join is begun at either end, and the ledger is long."""
+    values: dict[str, Value] = {f"code_{n}": code for n, code in enumerate(codes)}
+    return ", ".join(f":{name}" for name in values), values
 
 
 _MENTIONED: Final = """
@@ -132,36 +165,27 @@ ORDER BY seq DESC LIMIT :most
 
 _MOVED: Final = """
 SELECT DISTINCT seq, op_id FROM movement
-WHERE site_id = :site_id AND {by} = :code AND seq < :before
+WHERE site_id = :site_id AND {column} IN ({marks}) AND seq < :before
 ORDER BY seq DESC LIMIT :most
 """
 
-_PARCELS: Final = """
-SELECT DISTINCT move.seq, move.op_id FROM parcel JOIN movement AS move
-  ON move.site_id = parcel.site_id AND move.{by} = 'PARCEL-' || parcel.parcel_id
-WHERE parcel.site_id = :site_id AND parcel.order_id = :code AND move.seq < :before
-ORDER BY move.seq DESC LIMIT :most
+_STOPS: Final = """
+SELECT task.bin_code, MAX(task.seq) AS last FROM pick_list AS list
+JOIN pick_task AS task ON task.site_id = list.site_id AND task.list_id = list.list_id
+WHERE list.site_id = :site_id AND list.order_id = :code
+GROUP BY task.bin_code
 """
+"""A stop changes for the last time with its last pick."""
 
 _PICKS: Final = """
-SELECT DISTINCT move.seq, move.op_id FROM pick_list AS list
-JOIN pick_task AS task ON task.site_id = list.site_id AND task.list_id = list.list_id
-JOIN movement AS move ON move.site_id = task.site_id AND move.source = task.bin_code
-  AND move.sku = task.sku AND move.seq <= task.seq
+SELECT DISTINCT move.seq, move.op_id FROM movement AS move
 JOIN operation AS op ON op.site_id = move.site_id AND op.op_id = move.op_id
-  AND op.kind = 'confirm_pick' AND op.body LIKE '%"' || task.task_id || '"%'
-WHERE list.site_id = :site_id AND list.order_id = :code AND move.seq < :before
+WHERE move.site_id = :site_id AND move.source IN ({marks})
+  AND move.seq < :before AND move.seq <= :last
   AND move.seq > (SELECT COALESCE(MAX(placed.seq), 0) FROM operation AS placed
     WHERE placed.site_id = :site_id AND placed.op_id = :code)
+  AND op.kind = 'confirm_pick' AND EXISTS (SELECT 1 FROM pick_task AS task
+    WHERE task.site_id = :site_id AND task.bin_code = move.source
+      AND task.order_id = :code AND op.body LIKE '%"' || task.task_id || '"%')
 ORDER BY move.seq DESC LIMIT :most
 """
-"""A stop changes for the last time with its last pick, and never before the order came."""
-
-_AT_PLACE: Final = tuple(_MOVED.format(by=by) for by in ("source", "target"))
-_WAYS: Final[Mapping[What, Sequence[str]]] = {
-    What.ORDER: (_PICKS, *(_PARCELS.format(by=by) for by in ("source", "target"))),
-    What.SKU: (_MOVED.format(by="sku"),),
-    What.BIN: _AT_PLACE,
-    What.TOTE: _AT_PLACE,
-    What.PARCEL: _AT_PLACE,
-}

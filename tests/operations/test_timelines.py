@@ -15,6 +15,7 @@ from app.engine.names import (
     ParcelId,
     Serial,
     Sku,
+    Sscc,
     StationId,
     ToteCode,
 )
