@@ -9,6 +9,9 @@ import sys
 from collections.abc import Generator
 from pathlib import Path
 
+import msgspec
+
+from app.engine.names import Badge, OpId
 from app.engine.orders import STAGES
 from app.engine.refusals import Refused
 from app.engine.subjects import What
@@ -17,6 +20,8 @@ from app.operations.reading import describe_kinds, do_written, read_command
 from app.operations.seeing_board import OrderStory, see_order, see_orders
 from app.operations.seeing_timelines import Entry, Fate, find_subject, see_timeline
 from app.operations.seeing_work import see_person
+from app.operations.undoing import Undoing, goods_of, see_undo
+from app.operations.undoing import undo as take_back
 from app.station import Station, open_store
 from app.ui import words
 from app.ui.words import Speaker
@@ -27,9 +32,7 @@ def do(given: argparse.Namespace) -> int:
     text = sys.stdin.read() if given.body == "-" else given.body
     command = read_command(given.kind, text)
     with _store(given) as station:
-        if given.badge and see_person(station, given.badge) is None:
-            msg = f"Nobody here has the badge {given.badge}. Nothing was done."
-            raise CommandUnreadable(msg)
+        _check_badge(station, given.badge)
         verdict = do_written(station, command, badge=given.badge)
     say = words.speaker(given.language)
     if isinstance(verdict, Refused):
@@ -40,6 +43,12 @@ def do(given: argparse.Namespace) -> int:
     for name, value in verdict.values.items():
         _say(f"  {name}: {value}")
     return 0
+
+
+def _check_badge(station: Station, badge: Badge) -> None:
+    if badge and see_person(station, badge) is None:
+        msg = f"Nobody here has the badge {badge}. Nothing was done."
+        raise CommandUnreadable(msg)
 
 
 def kinds(_given: argparse.Namespace) -> None:
@@ -77,6 +86,25 @@ def timeline(given: argparse.Namespace) -> int:
     if not entries:
         sys.stderr.write(f"zonewise: There is no {given.what} {given.code}.\n")
     return 0 if entries else 1
+
+
+def undo(given: argparse.Namespace) -> int:
+    """Take one operation back by doing its opposite, or only say how."""
+    say = words.speaker(given.language)
+    op_id = OpId(given.op_id)
+    with _store(given) as station:
+        _check_badge(station, given.badge)
+        offer = see_undo(station, op_id, given.badge)
+        if isinstance(offer, Undoing) and not given.show:
+            answer = take_back(station, op_id, badge=given.badge)
+            offer = answer if isinstance(answer, Refused) else offer
+    if isinstance(offer, Refused):
+        why = words.no_undo(offer.reason, wanted=offer.wanted, got=offer.got)
+        sys.stderr.write(f"zonewise: {say.this(why)}\n")
+        return 1
+    _say(say.this(words.undo_hands(offer.hands, **goods_of(offer))))
+    _say(f"  {offer.by} {msgspec.json.encode(offer.command).decode()}")
+    return 0
 
 
 def _say_entry(entry: Entry, say: Speaker) -> None:

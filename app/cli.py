@@ -113,6 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     _order_command(_command(look, by_hand.order))
     tell = commands.add_parser("timeline", help="what happened, the newest first")
     _timeline_command(_command(tell, by_hand.timeline))
+    back = commands.add_parser("undo", help="take one thing back")
+    _undo_command(_command(back, by_hand.undo))
     return parser
 
 
@@ -133,6 +135,15 @@ def _timeline_command(timeline: argparse.ArgumentParser) -> None:
     timeline.add_argument("--language", default="en", help="what refusals are said in")
     _data(timeline, "site")
     _database(timeline)
+
+
+def _undo_command(undo: argparse.ArgumentParser) -> None:
+    undo.add_argument("op_id", metavar="OP_ID", help="which: timeline shows their ids")
+    undo.add_argument("--show", action="store_true", help="only say how, and do nothing")
+    undo.add_argument("--badge", default=NOBODY, help="who does it")
+    undo.add_argument("--language", default="en", help="what the answer is said in")
+    _data(undo, "site")
+    _database(undo)
 
 
 def _do_command(do_it: argparse.ArgumentParser) -> None:

@@ -25,7 +25,7 @@ class NoteRefusal:
 
 _PICKERS: Final = "claim_work give_back_work assign_tote confirm_pick undo_pick report_short hand_on_tote"
 _PACKERS: Final = (
-    "start_packing pack_item open_parcel move_between_parcels merge_parcels close_parcel "
+    "start_packing pack_item unpack_item open_parcel move_between_parcels merge_parcels close_parcel "
     "confirm_label void_parcel send_to_hospital leave_hospital load_parcel "
     "take_off_manifest hand_over set_tracking carrier_told confirm_delivery"
 )

@@ -33,6 +33,13 @@ class _Undo(Exception):
         self.refused = refused
 
 
+class _Tried(Exception):
+    """Leaves a transaction without a trace, carrying what it would have come to."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+
 def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
     """Do what a person asks, durably, or refuse it: then only that they asked is noted.
 
@@ -45,15 +52,43 @@ def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
     return verdict
 
 
-def _do(station: Station, command: Command, badge: Badge) -> tuple[Verdict, OpId]:
+def do_as(
+    station: Station, op_id: OpId, command: Command, *, badge: Badge = NOBODY
+) -> Verdict:
+    """Do what a person asks under an id that was chosen: there is one such operation.
+
+    Raises:
+        DatabaseUnusable: the disk is full or broken; nothing was done.
+    """
+    verdict, _ = _do(station, command, badge, op_id)
+    return verdict
+
+
+def would_do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
+    """What would come of it if somebody did this now; nothing is done."""
     kind = BY_COMMAND[type(command)]
     try:
         with station.lock, station.writing() as tables:
             command = _prepared(tables, station, kind, command)
+            envelope = station.seal(kind.name, "", badge)
+            raise _Tried(_run(tables, kind, doing(envelope, station.now()), command))
+    except _Tried as tried:
+        return tried.verdict
+
+
+def _do(
+    station: Station, command: Command, badge: Badge, op_id: OpId = NO_OP
+) -> tuple[Verdict, OpId]:
+    kind = BY_COMMAND[type(command)]
+    try:
+        with station.lock, station.writing() as tables:
+            if op_id and tables.books.operation(op_id):
+                return Done(effect=Effect.ALREADY_DONE), op_id
+            command = _prepared(tables, station, kind, command)
             body = msgspec.json.encode(command).decode()
             if len(body) > MOST_BODY:
                 raise _Undo(_too_long(body))
-            envelope = station.seal(kind.name, body, badge)
+            envelope = station.seal(kind.name, body, badge, op_id)
             verdict = _run(tables, kind, doing(envelope, station.now()), command)
             if isinstance(verdict, Refused):
                 raise _Undo(verdict)

@@ -95,6 +95,7 @@ class WorkingDay:
             ok(do(self.station, receipt))
             self.received[receipt.sku] += receipt.qty_each
         self.make_reserve()
+        self.places_before = places_of(self.station)
         self.before = dump(self.station)
 
     def make_reserve(self) -> None:
@@ -139,6 +140,7 @@ class WorkingDay:
 
     def work(self, command: Command, badge: Badge = ANA) -> Verdict:
         """Do it; what is refused leaves nothing but the note of it."""
+        self.places_before = places_of(self.station)
         verdict = do(self.station, command, badge=badge)
         note(f"{command} by {badge}: {verdict}")
         after = dump(self.station)
@@ -372,3 +374,12 @@ def goods_of(station: Station) -> tuple[Any, ...]:
             tables.orders.lines.find("ORDER BY order_id, line_no"),
             tables.work.tasks.find("ORDER BY task_id"),
         )
+
+
+def places_of(station: Station) -> dict[tuple[str, Sku], int]:
+    """How many eaches of each SKU are in every place of the building."""
+    there: Counter[tuple[str, Sku]] = Counter()
+    with station.reading() as tables:
+        for each in tables.stock.balances.find("AND qty_each > 0"):
+            there[each.place, each.sku] += each.qty_each
+    return {where: n for where, n in there.items() if not where[0].startswith("@")}

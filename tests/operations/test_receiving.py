@@ -259,7 +259,7 @@ def test_pickers_are_sent_to_good_pick_faces_and_nowhere_else(station: Station):
 
 def moves(sku: Sku, qty_each: int, source: str, target: str) -> MoveStock:
     return MoveStock(
-        sku=sku, qty_each=qty_each, source=BinCode(source), target=BinCode(target)
+        sku=sku, qty_each=qty_each, source=BinCode(source), target=Place(target)
     )
 
 

@@ -59,6 +59,7 @@ from app.engine.packing import (
     OpenParcel,
     PackItem,
     StartPacking,
+    UnpackItem,
 )
 from app.engine.paying import SetUnpaidHold, TakePayment
 from app.engine.permits import NoteRefusal
@@ -141,6 +142,7 @@ GOOD: Final = (
     HandOnTote(list_id=ListId(X), drop=DropCode("DROP-A")),
     StartPacking(tote=ToteCode("TOTE-0001")),
     PackItem(tote=ToteCode("TOTE-0001"), sku=TEA),
+    UnpackItem(parcel_id=ParcelId(X), sku=TEA),
     CloseParcel(parcel_id=ParcelId(X)),
     ConfirmLabel(parcel_id=ParcelId(X), sscc=Sscc("1" * 18)),
     LoadParcel(sscc=Sscc("1" * 18), carrier=MAIL),
@@ -190,7 +192,7 @@ GOOD: Final = (
     CancelPurchase(ref="PO-1"),
     ReceiveGoods(place=Place("DOCK-1"), sku=TEA, qty_each=3),
     PutAway(sku=TEA, qty_each=1, source=Place("DOCK-1"), bin_code=BIN),
-    MoveStock(sku=TEA, qty_each=1, source=BIN, target=BinCode("A-02-1-A")),
+    MoveStock(sku=TEA, qty_each=1, source=BIN, target=Place("A-02-1-A")),
     SetPickFace(bin_code=BIN, sku=TEA, min_each=2, max_each=9),
     PlanReplenishment(),
     ClaimReplenishment(task_id=ReplenishId(X)),

@@ -44,6 +44,7 @@ KINDS: Final = frozenset(
         "start_packing",
         "open_parcel",
         "pack_item",
+        "unpack_item",
         "move_between_parcels",
         "merge_parcels",
         "close_parcel",
