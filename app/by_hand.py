@@ -13,18 +13,17 @@ import msgspec
 
 from app.engine.names import Badge, OpId
 from app.engine.orders import STAGES
-from app.engine.refusals import Refused
+from app.engine.refusals import Refusal, Refused
 from app.engine.subjects import What
 from app.errors import CommandUnreadable
 from app.operations.reading import describe_kinds, do_written, read_command
 from app.operations.seeing_board import OrderStory, see_order, see_orders
 from app.operations.seeing_timelines import Entry, Fate, find_subject, see_timeline
 from app.operations.seeing_work import see_person
-from app.operations.undoing import Undoing, goods_of, see_undo
+from app.operations.undoing import Undoing, see_undo
 from app.operations.undoing import undo as take_back
 from app.station import Station, open_store
-from app.ui import words
-from app.ui.words import Speaker
+from app.ui.words import answers
 
 
 def do(given: argparse.Namespace) -> int:
@@ -34,12 +33,10 @@ def do(given: argparse.Namespace) -> int:
     with _store(given) as station:
         _check_badge(station, given.badge)
         verdict = do_written(station, command, badge=given.badge)
-    say = words.speaker(given.language)
     if isinstance(verdict, Refused):
-        no = words.refused(verdict.reason, wanted=verdict.wanted, got=verdict.got)
-        sys.stderr.write(f"zonewise: {say.this(no)}\n")
+        sys.stderr.write(f"zonewise: {answers.refused(given.language, verdict)}\n")
         return 1
-    _say(say.this(words.done(verdict.effect, verdict.values)))
+    _say(answers.done(given.language, verdict))
     for name, value in verdict.values.items():
         _say(f"  {name}: {value}")
     return 0
@@ -77,12 +74,11 @@ def order(given: argparse.Namespace) -> int:
 
 def timeline(given: argparse.Namespace) -> int:
     """Say what happened to an order, SKU, bin, tote or parcel, the newest first."""
-    say = words.speaker(given.language)
     with _store(given) as station:
         subject = find_subject(station, What(given.what), given.code)
         entries = see_timeline(station, subject, given.limit) if subject else []
     for each in entries:
-        _say_entry(each, say)
+        _say_entry(each, given.language)
     if not entries:
         sys.stderr.write(f"zonewise: There is no {given.what} {given.code}.\n")
     return 0 if entries else 1
@@ -90,7 +86,6 @@ def timeline(given: argparse.Namespace) -> int:
 
 def undo(given: argparse.Namespace) -> int:
     """Take one operation back by doing its opposite, or only say how."""
-    say = words.speaker(given.language)
     op_id = OpId(given.op_id)
     with _store(given) as station:
         _check_badge(station, given.badge)
@@ -98,23 +93,21 @@ def undo(given: argparse.Namespace) -> int:
         if isinstance(offer, Undoing) and not given.show:
             answer = take_back(station, op_id, badge=given.badge)
             offer = answer if isinstance(answer, Refused) else offer
+    says = answers.undo(given.language, offer)
     if isinstance(offer, Refused):
-        why = words.no_undo(offer.reason, wanted=offer.wanted, got=offer.got)
-        sys.stderr.write(f"zonewise: {say.this(why)}\n")
+        sys.stderr.write(f"zonewise: {says}\n")
         return 1
-    _say(say.this(words.undo_hands(offer.hands, **goods_of(offer))))
+    _say(says)
     _say(f"  {offer.by} {msgspec.json.encode(offer.command).decode()}")
     return 0
 
 
-def _say_entry(entry: Entry, say: Speaker) -> None:
+def _say_entry(entry: Entry, language: str) -> None:
     who = ", ".join(each for each in (entry.who, entry.station) if each)
     fate = "" if entry.fate is Fate.DONE else f": {entry.fate.replace('_', ' ')}"
     _say(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.kind}{fate}  ({who})  {entry.op_id}")
-    if entry.fate is Fate.REFUSED:
-        _say(f"  {_why(entry, say)}")
-    elif entry.reason:
-        _say(f"  {entry.reason}")
+    if entry.reason:
+        _say(f"  {_reason(entry, language)}")
     for moved in entry.moved:
         lot = f", lot {moved.lot}" if moved.lot else ""
         _say(f"  {moved.qty_each} {moved.sku}{lot}: {moved.source} → {moved.target}")
@@ -122,10 +115,11 @@ def _say_entry(entry: Entry, say: Speaker) -> None:
         _say(f"  {entry.was or 'new'} → {entry.state}".replace("_", " "))
 
 
-def _why(entry: Entry, say: Speaker) -> str:
-    if not say.knows(f"refused_{entry.reason}"):  # a newer shared store's reason
+def _reason(entry: Entry, language: str) -> str:
+    if entry.reason not in list(Refusal):  # no rule of ours, or a newer one
         return entry.reason
-    return say.this(words.refused(entry.reason, wanted=entry.wanted, got=entry.got))
+    no = Refused(reason=Refusal(entry.reason), wanted=entry.wanted, got=entry.got)
+    return answers.refused(language, no)
 
 
 def _say_order(story: OrderStory) -> None:

@@ -23,6 +23,7 @@ from app.ui.live import open_app
 from app.ui.packing.page import PackingPage
 from app.ui.picker.page import PickerPage
 from app.ui.supervisor.page import SupervisorPage
+from app.ui.words import answers
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = ROOT / "assets"
@@ -68,7 +69,8 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
                     await running
             await flet_web.app_manager.shutdown()
 
-    return api.build(station, token, also=[Mount("/", app=screens)], around=around)
+    screens_below = [Mount("/", app=screens)]
+    return api.build(station, token, voice=answers, also=screens_below, around=around)
 
 
 def open_site(folder: Path, database: str | None = None) -> tuple[Station, str]:

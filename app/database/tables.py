@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.database.answers import Answers
 from app.database.books import Books
 from app.database.driver import Database
 from app.database.items import Items
@@ -41,6 +42,7 @@ class Tables:
         self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
         self.stories = Stories(db, self.stamp)
+        self.answers = Answers(db, self.stamp)
         self.sums = Sums(db, self.stamp)
         self.sums_kept = KeepingTotals(db, self.stamp)
         self.sums_told = StoryTotals(db, self.stamp)

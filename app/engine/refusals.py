@@ -95,6 +95,7 @@ class Refusal(StrEnum):
     TOTE_IN_HOSPITAL = "tote_in_hospital"
     TOTE_NOT_IN_HOSPITAL = "tote_not_in_hospital"
     NOTHING_TO_UNDO = "nothing_to_undo"
+    KEY_USED = "key_used"
     UNDONE_ALREADY = "undone_already"
     UNDO_BY_HAND = "undo_by_hand"
     NOT_ALLOWED = "not_allowed"

@@ -5,7 +5,7 @@ What happened elsewhere, or before, is taken in by `taking_in`.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -52,16 +52,33 @@ def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
     return verdict
 
 
-def do_as(
-    station: Station, op_id: OpId, command: Command, *, badge: Badge = NOBODY
-) -> Verdict:
-    """Do what a person asks under an id that was chosen: there is one such operation.
+class Once(Protocol):
+    """Something that is done once, however often it is asked for."""
+
+    @property
+    def op_id(self) -> OpId:
+        """The id it is done under; `NO_OP` when any will do."""
+        ...
+
+    def known(self, tables: Tables) -> tuple[Verdict, OpId] | None:
+        """What came of it before, or None."""
+        ...
+
+    def keep(self, tables: Tables, verdict: Verdict, op_id: OpId) -> None:
+        """Keep what came of it, in the transaction of its effects."""
+        ...
+
+
+def do_once(
+    station: Station, command: Command, once: Once, *, badge: Badge = NOBODY
+) -> tuple[Verdict, OpId]:
+    """Do what a person or a program asks, if it was not done before.
 
     Raises:
         DatabaseUnusable: the disk is full or broken; nothing was done.
     """
-    verdict, _ = _do(station, command, badge, op_id)
-    return verdict
+    with station.lock:
+        return _do(station, command, badge, once)
 
 
 def would_do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
@@ -77,27 +94,33 @@ def would_do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Ve
 
 
 def _do(
-    station: Station, command: Command, badge: Badge, op_id: OpId = NO_OP
+    station: Station, command: Command, badge: Badge, once: Once | None = None
 ) -> tuple[Verdict, OpId]:
     kind = BY_COMMAND[type(command)]
     try:
         with station.lock, station.writing() as tables:
-            if op_id and tables.books.operation(op_id):
-                return Done(effect=Effect.ALREADY_DONE), op_id
+            known = once.known(tables) if once else None
+            if known:
+                return known
             command = _prepared(tables, station, kind, command)
             body = msgspec.json.encode(command).decode()
             if len(body) > MOST_BODY:
                 raise _Undo(_too_long(body))
-            envelope = station.seal(kind.name, body, badge, op_id)
+            envelope = station.seal(kind.name, body, badge, once.op_id if once else NO_OP)
             verdict = _run(tables, kind, doing(envelope, station.now()), command)
             if isinstance(verdict, Refused):
                 raise _Undo(verdict)
             done = Outcome(op_id=envelope.op_id, outcome="done")
             write(tables, envelope, done, command)
+            if once:
+                once.keep(tables, verdict, envelope.op_id)
             station.keep(envelope)
     except _Undo as undone:
         if badge and kind.command is not NoteRefusal:
             _do(station, _noted(kind, undone.refused, command), badge)
+        if once:
+            with station.writing() as tables:
+                once.keep(tables, undone.refused, NO_OP)
         return undone.refused, NO_OP
     station.tell(kind.changes | Changed.LINE)
     return verdict, envelope.op_id

@@ -29,7 +29,7 @@ from app.engine.names import (
 from app.engine.packing import PackItem, UnpackItem
 from app.engine.picking import ClaimWork, ConfirmPick, GiveBackWork, UndoPick
 from app.engine.purchasing import CancelPurchase
-from app.engine.refusals import Refusal, Refused, Verdict
+from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.repacking import MoveBetweenParcels, VoidParcel
 from app.engine.replenishing import PlanReplenishment
 from app.engine.returning import CloseReturn
@@ -40,7 +40,7 @@ from app.engine.task_states import ListState
 from app.engine.undoing import UNDO, Hands, Instead, Never, Until, Went, undo_id, went
 from app.operations.kinds import BY_COMMAND, Command
 from app.operations.mentioning import written
-from app.operations.running import do_as, would_do
+from app.operations.running import do_once, would_do
 from app.station import Station
 
 UNDONE: Final = "undone"
@@ -100,17 +100,22 @@ def undo(station: Station, op_id: OpId, *, badge: Badge = NOBODY) -> Verdict:
         offer = see_undo(station, op_id, badge)
         if isinstance(offer, Refused):
             return offer
-        return do_as(station, undo_id(op_id), offer.command, badge=badge)
+        verdict, _ = do_once(station, offer.command, _OneId(undo_id(op_id)), badge=badge)
+    return verdict
 
 
-def goods_of(offer: Undoing) -> dict[str, str | int]:
-    """What goes back, for the sentence that says it."""
-    return {
-        "qty_each": offer.qty_each,
-        "sku": offer.sku,
-        "source": offer.source,
-        "target": offer.target,
-    }
+@dataclass(frozen=True, slots=True)
+class _OneId:
+    """What is done under an id that was chosen: there is one such operation."""
+
+    op_id: OpId
+
+    def known(self, tables: Tables) -> tuple[Verdict, OpId] | None:
+        done = tables.books.operation(self.op_id)
+        return (Done(effect=Effect.ALREADY_DONE), self.op_id) if done else None
+
+    def keep(self, tables: Tables, verdict: Verdict, op_id: OpId) -> None:
+        """The operation itself is kept."""
 
 
 def _offer(tables: Tables, row: OperationRow) -> Undoing | Refused:

@@ -44,7 +44,7 @@ from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Refused, Verdict
 from app.engine.releasing import PickList, PickTask, ReleaseOrders
 from app.engine.repacking import VoidParcel
-from app.engine.replenishing import SetPickFace
+from app.engine.replenishing import CancelReplenishment, SetPickFace
 from app.engine.returning import OpenReturn, ReceiveReturn
 from app.engine.setting_aside import LeaveHospital
 from app.engine.shipping import HandOver, LoadParcel
@@ -225,6 +225,7 @@ class WorkingDay:
         """One more round of everybody's work; whether anything was left to do."""
         steps = [
             self.refill(),
+            self.end_fetches(),
             self.release_all(),
             self.finish_walks(),
             self.put_all_back(),
@@ -257,6 +258,14 @@ class WorkingDay:
         for line in lines:
             self.must(self.receipt(line.sku, "B-02-1-A", line.backordered_each))
         return bool(lines)
+
+    def end_fetches(self) -> bool:
+        """Every bin is picked from by now: goods that wait to be fetched are free there."""
+        with self.station.reading() as tables:
+            fetches = tables.keeping.open_fetches()
+        for each in fetches:
+            self.must(CancelReplenishment(task_id=each.task_id), SUE)
+        return bool(fetches)
 
     def release_all(self) -> bool:
         with self.station.reading() as tables:

@@ -35,10 +35,10 @@ from app.operations.kinds import BY_NAME, Command
 from app.operations.running import do
 from app.operations.seeing_timelines import Fate, see_timeline
 from app.operations.taking_in import take_in
-from app.operations.undoing import Undoing, goods_of, see_undo, undo
+from app.operations.undoing import Undoing, see_undo, undo
 from app.station import Station
 from app.sync.protocol import Envelope
-from app.ui.words import LANGUAGES, no_undo, speaker, undo_hands
+from app.ui.words import LANGUAGES, answers
 from tests.fakes import site
 from tests.fakes.databases import open_books
 from tests.fakes.site import ANA, LAMP, MAIL, MUG, PAM, SUE, TEA, no, ok
@@ -69,13 +69,12 @@ def offer_of(station: Station, op_id: OpId) -> Undoing:
 
 
 def said(offer: Undoing, language: str = "en") -> str:
-    return speaker(language).this(undo_hands(offer.hands, **goods_of(offer)))
+    return answers.undo(language, offer)
 
 
 def why(refused: Undoing | Refused, language: str = "en") -> str:
     assert isinstance(refused, Refused), refused
-    key = no_undo(refused.reason, wanted=refused.wanted, got=refused.got)
-    return speaker(language).this(key)
+    return answers.undo(language, refused)
 
 
 # ── the table ─────────────────────────────────────────────────────────────────────────
@@ -98,16 +97,12 @@ def test_every_opposite_is_a_kind():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_undoing_can_be_said(language: str):
-    say = speaker(language)
-    for until in Until:
-        assert say(f"undo_until_{until}").endswith(".")
-    for instead in Instead:
-        assert say(f"undo_never_{instead}").endswith(".")
-    goods = {"qty_each": 2, "sku": TEA, "source": "A", "target": "B"}
-    for hands in Hands:
-        for text in (say.this(undo_hands(hands)), say.this(undo_hands(hands, **goods))):
-            assert text.endswith(".")
-            assert "{" not in text
+    said = [
+        *(answers.until(language, each) for each in Until),
+        *(answers.instead(language, each) for each in Instead),
+        *(answers.hands(language, each) for each in Hands),
+    ]
+    assert [each for each in said if not each.endswith(".")] == []
 
 
 # ── what restores the books ───────────────────────────────────────────────────────────

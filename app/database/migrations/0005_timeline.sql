@@ -12,10 +12,10 @@ CREATE INDEX movement_target ON movement (site_id, target, seq);
 -- Read once a night, to plan counts, which reads most of the ledger anyway.
 DROP INDEX movement_at;
 
--- Not replicated: what was answered to whom asks over HTTP, for when they ask again.
+-- Not replicated: what a shop was answered over HTTP, for when it asks again.
 CREATE TABLE answer (
   site_id TEXT NOT NULL, ask_key TEXT NOT NULL, digest TEXT NOT NULL, op_id TEXT NOT NULL,
-  status BIGINT NOT NULL, body TEXT NOT NULL, at BIGINT NOT NULL,
+  is_done BIGINT NOT NULL, verdict TEXT NOT NULL, at BIGINT NOT NULL,
   PRIMARY KEY (site_id, ask_key)
 );
 CREATE INDEX answer_at ON answer (site_id, at);

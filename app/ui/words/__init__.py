@@ -98,24 +98,3 @@ def done(effect: str, values: Mapping[str, str | int] | None = None) -> Sentence
         values: The `Done`'s own; what the sentence does not use is left out.
     """
     return sentence(f"done_{effect}", **(values or {}))
-
-
-def undo_hands(hands: str, **goods: str | int) -> Sentence:
-    """What hands have to do to undo something: with the goods, where those are known.
-
-    Args:
-        hands: The value of an `app.engine.undoing.Hands`, such as `put_back`.
-        **goods: `qty_each`, `sku`, `source` and `target` of what goes back.
-    """
-    key = f"undo_goods_{hands}"
-    if goods.get("qty_each") and speaker(FIRST_LANGUAGE).knows(key):
-        return sentence(key, **goods)
-    return sentence(f"undo_hands_{hands}")
-
-
-def no_undo(reason: str, *, wanted: str = "", got: str = "") -> Sentence:
-    """Why something cannot be undone: what to do instead, or why it is too late."""
-    instead = f"undo_never_{got}"
-    if speaker(FIRST_LANGUAGE).knows(instead):
-        return sentence(instead)
-    return refused(reason, wanted=wanted, got=got)

@@ -196,6 +196,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_delivery_confirmed": "Das Ende dieses Pakets ist bekannt: {wanted}. Nichts wurde geändert.",
     "refused_tote_in_hospital": "{wanted} steht auf dem Klärplatz: {got}. Lass ihn dort, bis das geklärt ist.",
     "refused_tote_not_in_hospital": "{wanted} steht nicht auf dem Klärplatz. Nichts wurde geändert.",
+    "refused_key_used": "Unter dem Schlüssel {got} wurde etwas anderes verlangt. Nimm einen anderen.",
     "refused_undone_already": "Das ist schon zurückgenommen. Nichts hat sich geändert.",
     "refused_undo_by_hand": "Was vorher war, wissen die Bücher nicht. Mach es selbst: {got}.",
     "refused_nothing_to_undo": "Hier gibt es nichts zurückzunehmen. Mach weiter.",

@@ -200,6 +200,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "refused_delivery_confirmed": "The end of this parcel's way is known: {wanted}. Nothing was changed.",
     "refused_tote_in_hospital": "{wanted} is in the hospital: {got}. Leave it there until that is put right.",
     "refused_tote_not_in_hospital": "{wanted} is not in the hospital. Nothing was changed.",
+    "refused_key_used": "Something else was asked under the key {got}. Use another one.",
     "refused_undone_already": "That was undone already. Nothing changed.",
     "refused_undo_by_hand": "The books do not know what to set again. Do it yourself: {got}.",
     "refused_nothing_to_undo": "There is nothing to undo here. Go on.",
