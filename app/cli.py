@@ -87,18 +87,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _import_commands(commands.add_parser("import", help="take files in"))
 
-    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
-    labels.add_argument("what", choices=[each.value for each in Labelled])
-    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
-    labels.add_argument("--zone", default="", help="only this zone's bins or items")
-    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
-    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
-    labels.add_argument(
-        "--used", type=int, default=0, help="labels already peeled off the first sheet"
-    )
-    _data(labels, "site")
-    _database(labels)
-
+    labels = commands.add_parser("labels", help="sheets to print")
+    _labels_command(_command(labels, _labels))
     prove = _command(commands.add_parser("verify", help="prove the books"), _verify)
     _data(prove, "site")
     _database(prove)
@@ -116,6 +106,19 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("undo", help="take one thing back")
     _undo_command(_command(back, by_hand.undo))
     return parser
+
+
+def _labels_command(labels: argparse.ArgumentParser) -> None:
+    labels.add_argument("what", choices=[each.value for each in Labelled])
+    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    labels.add_argument("--zone", default="", help="only this zone's bins or items")
+    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
+    labels.add_argument(
+        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    )
+    _data(labels, "site")
+    _database(labels)
 
 
 def _order_command(order: argparse.ArgumentParser) -> None:

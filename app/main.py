@@ -12,6 +12,7 @@ from flet_web import fastapi as flet_web
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from app.operations.mentioning import tell_the_past
 from app.operations.syncing import Syncer, resume
 from app.server import api
 from app.server.certificate import write_whole
@@ -79,7 +80,9 @@ def open_site(folder: Path, database: str | None = None) -> tuple[Station, str]:
     `database` is a PostgreSQL URL; without one the books are in the folder, as the token is.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return open_store(database or folder), _token(folder / "station-token.txt")
+    station = open_store(database or folder)
+    tell_the_past(station)
+    return station, _token(folder / "station-token.txt")
 
 
 def _token(file: Path) -> str:

@@ -16,6 +16,8 @@ from app.engine.names import OpId, ParcelId, parcel_place
 from app.engine.stock import Movement
 from app.engine.subjects import Subject, What
 
+NO_END: Final = 2**62
+
 
 class Stories:
     """Mentions, and the ways from a subject to its operations."""
@@ -89,6 +91,21 @@ class Stories:
             **bins,
             **given,
         )
+
+    def first(self) -> int:
+        """The number of the first operation that is mentioned; beyond all when none is."""
+        [row] = self._rows("SELECT MIN(seq) AS seq FROM mention WHERE site_id = :site_id")
+        return NO_END if row["seq"] is None else int(str(row["seq"]))
+
+    def before(self, seq: int, most: int) -> dict[int, OperationRow]:
+        """The operations before a number, the newest first, by theirs."""
+        rows = self._rows(
+            """SELECT * FROM operation WHERE site_id = :site_id AND seq < :seq
+            ORDER BY seq DESC LIMIT :most""",
+            seq=seq,
+            most=most,
+        )
+        return {int(str(row["seq"])): from_row(OperationRow, row) for row in rows}
 
     def operations(self, op_ids: Sequence[OpId]) -> dict[OpId, OperationRow]:
         """Operations by their ids."""

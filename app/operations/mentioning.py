@@ -5,10 +5,12 @@ from typing import Any, Final
 
 import msgspec
 
+from app.database.books import OperationRow
 from app.database.tables import Tables
 from app.engine.names import (
     CountId,
     ListId,
+    OrderId,
     ParcelId,
     PutBackId,
     ReplenishId,
@@ -20,7 +22,11 @@ from app.engine.permits import NoteRefusal
 from app.engine.picking import ConfirmPick
 from app.engine.subjects import Subject, What, codes_in, is_code, named_in
 from app.operations.kinds import BY_NAME, Command
+from app.station import Station
 from app.sync.protocol import Envelope, Outcome
+
+AT_ONCE: Final = 5_000
+"""Old operations told in one transaction: others wait for it."""
 
 
 def mention(
@@ -52,6 +58,42 @@ def mention(
             if is_code(each.code) and (state or not is_in_ledger[each])
         },
     )
+
+
+def tell_the_past(station: Station) -> int:
+    """Mention what was done before these books knew stories; say how much that was.
+
+    Of an old operation only what its words name is known, not what rows it wrote, and in
+    which state it left them. It is done once, the newest first, and goes on where it was
+    interrupted. A million operations take some minutes.
+    """
+    told = 0
+    with station.reading() as tables:
+        first = tables.stories.first()
+    while True:
+        with station.writing() as tables:
+            rows = tables.stories.before(first, AT_ONCE)
+            for seq, row in rows.items():
+                tables.stamp.begin(seq)
+                tables.stories.mention(row.op_id, dict.fromkeys(_past(tables, row), ""))
+                first = seq
+        if not rows:
+            return told
+        told += len(rows)
+
+
+def _past(tables: Tables, row: OperationRow) -> set[Subject]:
+    command = written(row.kind, row.body)
+    if isinstance(command, NoteRefusal):
+        command = written(command.kind, command.body)
+    if command is None or (row.outcome == "done" and isinstance(command, ConfirmPick)):
+        return set()
+    made = (
+        tables.orders.order(OrderId(row.op_id)),
+        tables.parcels.parcel(ParcelId(row.op_id)),
+    )
+    named = [named_in(each) for each in (command, *made) if each]
+    return {*_behind(tables, command), *(each for every in named for each in every)}
 
 
 def written(kind: str, body: str) -> Command | None:

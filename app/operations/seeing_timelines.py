@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.database.books import OperationRow
+from app.database.stories import NO_END
 from app.database.tables import Tables
 from app.engine.names import Badge, Lot, OpId, OrderId, Place, Sku, StationId
 from app.engine.permits import NoteRefusal
@@ -25,7 +26,6 @@ from app.station import Station
 
 MOST: Final = 500
 """Entries in one reading."""
-NO_END: Final = 2**62
 
 
 class Fate(StrEnum):

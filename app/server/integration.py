@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from app.database.stories import NO_END
 from app.engine.names import NOBODY, Badge, OpId, Sku
 from app.engine.permits import PERMITS
 from app.engine.refusals import Done, Refusal, Refused, Verdict
@@ -32,7 +33,7 @@ from app.operations.reading import as_impossible, fields_of, read_command
 from app.operations.seeing_board import OrderRow, see_order, see_orders
 from app.operations.seeing_parcels import see_parcels
 from app.operations.seeing_stock import see_sku
-from app.operations.seeing_timelines import MOST, NO_END, find_subject, see_timeline
+from app.operations.seeing_timelines import MOST, find_subject, see_timeline
 from app.operations.seeing_work import see_person
 from app.operations.undoing import Undoing, see_undo, undo
 from app.server import openapi

@@ -27,7 +27,9 @@ from app.engine.shipping import LoadParcel
 from app.engine.site import SetUpBin
 from app.engine.stock import BinStatus, BinUse
 from app.engine.subjects import BY_TYPE, Subject, What, named_in
+from app.operations import mentioning
 from app.operations.kinds import KINDS
+from app.operations.mentioning import tell_the_past
 from app.operations.running import do
 from app.operations.seeing_timelines import (
     Entry,
@@ -427,3 +429,27 @@ def test_the_proof_finds_a_story_that_ends_otherwise():
     assert f"The tote {TOTE}: its story ends with free, it is staged." in differences
     assert any("its story ends with placed, it is picked" in each for each in differences)
     assert any("are of no operation" in each for each in differences)
+
+
+def test_books_older_than_stories_are_told_from_what_their_operations_name(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    station, _, sscc = shipped()
+    ok(do(station, site.order("2", (TEA, 1))))
+    second = site.order_id(station, "2")
+    no(do(station, CancelOrder(order_id=site.order_id(station, "1")), badge=ANA))
+    whole = kinds(told(station, What.ORDER, "1"))
+    station.tables.db.run("DELETE FROM mention")
+    ok(do(station, HoldOrder(order_id=second, reason=HoldReason.FRAUD), badge=SUE))
+    monkeypatch.setattr(mentioning, "AT_ONCE", 7)
+
+    assert tell_the_past(station) > 30
+    assert tell_the_past(station) < 7
+
+    # Who claimed a walk named its zone only.
+    assert kinds(told(station, What.ORDER, "1")) == [
+        k for k in whole if k != "claim_work"
+    ]
+    assert kinds(told(station, What.PARCEL, sscc))[-1] == "start_packing"
+    assert kinds(told(station, What.ORDER, "2")) == ["hold_order", "place_order"]
+    assert verify(station).differences == ()
