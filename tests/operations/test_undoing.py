@@ -265,6 +265,10 @@ def test_an_item_packed_by_mistake_comes_out_and_goes_in_again():
     assert no(do(station, elsewhere, badge=PAM)) is Refusal.UNKNOWN_PARCEL
     ok(do(station, SendToHospital(tote=TOTE, reason="wet"), badge=PAM))
     assert no(do(station, parcel, badge=PAM)) is Refusal.TOTE_IN_HOSPITAL
+    ok(do(station, LeaveHospital(tote=TOTE), badge=PAM))
+    closed = CloseParcel(parcel_id=parcel.parcel_id, more_follows=True)
+    ok(do(station, closed, badge=PAM))
+    assert no(do(station, parcel, badge=PAM)) is Refusal.PARCEL_NOT_OPEN
 
 
 def test_an_item_taken_out_that_the_books_miss_is_in_the_tote_all_the_same():
