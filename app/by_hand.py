@@ -14,9 +14,11 @@ import msgspec
 
 from app.channels.purchase_csv import guarded, purchase_csv
 from app.engine.delays import Delay
+from app.engine.names import Badge, OpId
 from app.engine.notices import READERS
 from app.engine.orders import STAGES
 from app.engine.refusals import Refusal, Refused
+from app.engine.subjects import What
 from app.engine.task_states import PurchaseState
 from app.errors import CommandUnreadable
 from app.operations.reading import describe_kinds, do_written, read_command
@@ -29,9 +31,13 @@ from app.operations.seeing_notices import (
 )
 from app.operations.seeing_stock import see_purchase, see_purchases
 from app.operations.seeing_supply import see_availability
+from app.operations.seeing_timelines import Entry, Fate, find_subject, see_timeline
 from app.operations.seeing_work import see_person
+from app.operations.undoing import Undoing, see_undo
+from app.operations.undoing import undo as take_back
 from app.station import Station, open_store
 from app.ui import words
+from app.ui.words import answers
 from app.ui.words.telling import telling
 
 
@@ -40,19 +46,21 @@ def do(given: argparse.Namespace) -> int:
     text = sys.stdin.read() if given.body == "-" else given.body
     command = read_command(given.kind, text)
     with _store(given) as station:
-        if given.badge and see_person(station, given.badge) is None:
-            msg = f"Nobody here has the badge {given.badge}. Nothing was done."
-            raise CommandUnreadable(msg)
+        _check_badge(station, given.badge)
         verdict = do_written(station, command, badge=given.badge)
-    say = words.speaker(given.language)
     if isinstance(verdict, Refused):
-        no = words.refused(verdict.reason, wanted=verdict.wanted, got=verdict.got)
-        sys.stderr.write(f"zonewise: {say.this(no)}\n")
+        sys.stderr.write(f"zonewise: {answers.refused(given.language, verdict)}\n")
         return 1
-    _say(say.this(words.done(verdict.effect, verdict.values)))
+    _say(answers.done(given.language, verdict))
     for name, value in verdict.values.items():
         _say(f"  {name}: {value}")
     return 0
+
+
+def _check_badge(station: Station, badge: Badge) -> None:
+    if badge and see_person(station, badge) is None:
+        msg = f"Nobody here has the badge {badge}. Nothing was done."
+        raise CommandUnreadable(msg)
 
 
 def kinds(_given: argparse.Namespace) -> None:
@@ -77,6 +85,56 @@ def order(given: argparse.Namespace) -> int:
     if not stories:
         sys.stderr.write(f"zonewise: There is no order {given.ref}.\n")
     return 0 if stories else 1
+
+
+def timeline(given: argparse.Namespace) -> int:
+    """Say what happened to an order, SKU, bin, tote or parcel, the newest first."""
+    with _store(given) as station:
+        subject = find_subject(station, What(given.what), given.code)
+        entries = see_timeline(station, subject, given.limit) if subject else []
+    for each in entries:
+        _say_entry(each, given.language)
+    if not entries:
+        sys.stderr.write(f"zonewise: There is no {given.what} {given.code}.\n")
+    return 0 if entries else 1
+
+
+def undo(given: argparse.Namespace) -> int:
+    """Take one operation back by doing its opposite, or only say how."""
+    op_id = OpId(given.op_id)
+    with _store(given) as station:
+        _check_badge(station, given.badge)
+        offer = see_undo(station, op_id, given.badge)
+        if isinstance(offer, Undoing) and not given.show:
+            answer = take_back(station, op_id, badge=given.badge)
+            offer = answer if isinstance(answer, Refused) else offer
+    says = answers.undo(given.language, offer)
+    if isinstance(offer, Refused):
+        sys.stderr.write(f"zonewise: {says}\n")
+        return 1
+    _say(says)
+    _say(f"  {offer.by} {msgspec.json.encode(offer.command).decode()}")
+    return 0
+
+
+def _say_entry(entry: Entry, language: str) -> None:
+    who = ", ".join(each for each in (entry.who, entry.station) if each)
+    fate = "" if entry.fate is Fate.DONE else f": {entry.fate.replace('_', ' ')}"
+    _say(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.kind}{fate}  ({who})  {entry.op_id}")
+    if entry.reason:
+        _say(f"  {_reason(entry, language)}")
+    for moved in entry.moved:
+        lot = f", lot {moved.lot}" if moved.lot else ""
+        _say(f"  {moved.qty_each} {moved.sku}{lot}: {moved.source} → {moved.target}")
+    if entry.state != entry.was:
+        _say(f"  {entry.was or 'new'} → {entry.state}".replace("_", " "))
+
+
+def _reason(entry: Entry, language: str) -> str:
+    if entry.reason not in list(Refusal):  # no rule of ours, or a newer one
+        return entry.reason
+    no = Refused(reason=Refusal(entry.reason), wanted=entry.wanted, got=entry.got)
+    return answers.refused(language, no)
 
 
 def _say_order(story: OrderStory) -> None:

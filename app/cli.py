@@ -23,6 +23,7 @@ from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
 from app.engine.notices import AUDIENCES
 from app.engine.site import SetUpSite
+from app.engine.subjects import What
 from app.engine.task_states import NoticeState, PurchaseState
 from app.errors import WarehouseError
 from app.floor.plan import PlanRefused
@@ -89,17 +90,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _import_commands(commands.add_parser("import", help="take files in"))
 
-    labels = _command(commands.add_parser("labels", help="sheets to print"), _labels)
-    labels.add_argument("what", choices=[each.value for each in Labelled])
-    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
-    labels.add_argument("--zone", default="", help="only this zone's bins or items")
-    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
-    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
-    labels.add_argument(
-        "--used", type=int, default=0, help="labels already peeled off the first sheet"
-    )
-    _where_it_is(labels)
-
+    labels = commands.add_parser("labels", help="sheets to print")
+    _labels_command(_command(labels, _labels))
     prove = _command(commands.add_parser("verify", help="prove the books"), _verify)
     _where_it_is(prove)
     replay = commands.add_parser("replay", help="work through a file")
@@ -114,7 +106,43 @@ def _parser() -> argparse.ArgumentParser:
     _notice_words(commands.add_parser("notices", help="what people are told"))
     late = commands.add_parser("delays", help="orders that are late")
     _where_it_is(_command(late, by_hand.delays))
+    tell = commands.add_parser("timeline", help="what happened, the newest first")
+    _timeline_command(_command(tell, by_hand.timeline))
+    back = commands.add_parser("undo", help="take one thing back")
+    _undo_command(_command(back, by_hand.undo))
     return parser
+
+
+def _labels_command(labels: argparse.ArgumentParser) -> None:
+    labels.add_argument("what", choices=[each.value for each in Labelled])
+    labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    labels.add_argument("--zone", default="", help="only this zone's bins or items")
+    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
+    labels.add_argument(
+        "--used", type=int, default=0, help="labels already peeled off the first sheet"
+    )
+    _where_it_is(labels)
+
+
+def _timeline_command(timeline: argparse.ArgumentParser) -> None:
+    timeline.add_argument("what", choices=list(What), help="what it is told of")
+    timeline.add_argument(
+        "code",
+        metavar="CODE",
+        help="an order's ref, a parcel's SSCC, what is printed on it",
+    )
+    timeline.add_argument("--limit", type=int, default=50, metavar="N")
+    timeline.add_argument("--language", default="en", help="what refusals are said in")
+    _where_it_is(timeline)
+
+
+def _undo_command(undo: argparse.ArgumentParser) -> None:
+    undo.add_argument("op_id", metavar="OP_ID", help="which: timeline shows their ids")
+    undo.add_argument("--show", action="store_true", help="only say how, and do nothing")
+    undo.add_argument("--badge", default=NOBODY, help="who does it")
+    undo.add_argument("--language", default="en", help="what the answer is said in")
+    _where_it_is(undo)
 
 
 def _looking_commands(

@@ -12,6 +12,7 @@ from flet_web import fastapi as flet_web
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from app.operations.mentioning import tell_the_past
 from app.operations.syncing import Syncer, resume
 from app.server import api
 from app.server.certificate import write_whole
@@ -23,6 +24,7 @@ from app.ui.live import open_app
 from app.ui.packing.page import PackingPage
 from app.ui.picker.page import PickerPage
 from app.ui.supervisor.page import SupervisorPage
+from app.ui.words import answers
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = ROOT / "assets"
@@ -68,7 +70,8 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
                     await running
             await flet_web.app_manager.shutdown()
 
-    return api.build(station, token, also=[Mount("/", app=screens)], around=around)
+    screens_below = [Mount("/", app=screens)]
+    return api.build(station, token, voice=answers, also=screens_below, around=around)
 
 
 def open_site(folder: Path, database: str | None = None) -> tuple[Station, str]:
@@ -77,7 +80,9 @@ def open_site(folder: Path, database: str | None = None) -> tuple[Station, str]:
     `database` is a PostgreSQL URL; without one the books are in the folder, as the token is.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return open_store(database or folder), _token(folder / "station-token.txt")
+    station = open_store(database or folder)
+    tell_the_past(station)
+    return station, _token(folder / "station-token.txt")
 
 
 def _token(file: Path) -> str:

@@ -106,10 +106,15 @@ class Station:
             return self.outbox.last_seq()
         return self.tables.books.last_station_seq(self.station_id)
 
-    def seal(self, kind: str, body: str, badge: Badge) -> Envelope:
-        """Give what a person does its id and its number. Call while writing."""
+    def seal(
+        self, kind: str, body: str, badge: Badge, op_id: OpId | None = None
+    ) -> Envelope:
+        """Give what a person does its id, if none was chosen, and its number.
+
+        Call while writing.
+        """
         return Envelope(
-            op_id=self.new_id(),
+            op_id=op_id or self.new_id(),
             station=self.station_id,
             station_seq=self._last_station_seq() + 1,
             kind=kind,

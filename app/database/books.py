@@ -7,7 +7,7 @@ from typing import Final
 
 from app.database.driver import Database
 from app.database.rows import to_ms
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import OF_ORDER, Shelf, Stamp
 from app.engine.names import Badge, OpId, OrderId, StationId
 from app.engine.notices import Discrepancy, Notice, NoticeKind
 
@@ -34,7 +34,7 @@ class Books:
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self._db, self._stamp = db, stamp
         self.operations = Shelf(db, stamp, "operation", OperationRow, ("op_id",))
-        self.notices = Shelf(db, stamp, "notice", Notice, ("notice_id",))
+        self.notices = Shelf(db, stamp, "notice", Notice, ("notice_id",), OF_ORDER)
         self.discrepancies = Shelf(
             db, stamp, "discrepancy", Discrepancy, ("discrepancy_id",)
         )
@@ -77,13 +77,6 @@ class Books:
         """The last operation in the books, empty when there is none."""
         last = self.operations.find("ORDER BY seq DESC LIMIT 1")
         return last[0].op_id if last else OpId("")
-
-    def about_order(self, order_id: OrderId) -> list[OperationRow]:
-        """Every operation that changed an order, its walks, parcels or returns, oldest first.
-
-        The ids of its walks, stops, parcels and returns stand in the operations' bodies.
-        """
-        return self.operations.select(_ABOUT_ORDER, order_id=order_id)
 
     def keep_import(
         self,

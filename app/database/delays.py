@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.database.driver import Database
 from app.database.rows import to_ms
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import OF_ORDER, Shelf, Stamp
 from app.engine.delays import Delay
 from app.engine.names import OrderId
 from app.engine.orders import Order
@@ -14,7 +14,7 @@ class Delays:
     """Offers, and the orders the delay rule looks at."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
-        self.offers = Shelf(db, stamp, "delay", Delay, ("order_id", "number"))
+        self.offers = Shelf(db, stamp, "delay", Delay, ("order_id", "number"), OF_ORDER)
         self._orders = Shelf(db, stamp, "orders", Order, ("order_id",))
 
     def of(self, order_id: OrderId) -> list[Delay]:

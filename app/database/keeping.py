@@ -1,17 +1,23 @@
 """Pick faces and what fills them, counts and their results, and why the books changed."""
 
 from datetime import datetime
+from typing import Final
 
 from app.database.driver import Database
 from app.database.rows import from_ms
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import Shelf, Stamp, Tells
 from app.engine.adjusting import Adjustment
 from app.engine.counting import CountResult, CountTask
 from app.engine.names import BinCode, CountId, Lot, OpId, ReplenishId, Sku
 from app.engine.replenishing import PickFace, ReplenishTask
+from app.engine.subjects import What
 
 OPEN_COUNT = "state IN ('open', 'recount', 'counted')"
 OPEN_FETCH = "state IN ('ready', 'claimed')"
+
+_OF_SKU: Final = Tells("sku", What.SKU)
+_OF_BIN: Final = (Tells("bin_code", What.BIN), _OF_SKU)
+_OF_FETCH: Final = (Tells("source", What.BIN), Tells("target", What.BIN), _OF_SKU)
 
 
 class Keeping:
@@ -19,8 +25,10 @@ class Keeping:
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
         self.faces = Shelf(db, stamp, "pick_face", PickFace, ("bin_code", "sku"))
-        self.fetches = Shelf(db, stamp, "replenish_task", ReplenishTask, ("task_id",))
-        self.counts = Shelf(db, stamp, "count_task", CountTask, ("count_id",))
+        self.fetches = Shelf(
+            db, stamp, "replenish_task", ReplenishTask, ("task_id",), *_OF_FETCH
+        )
+        self.counts = Shelf(db, stamp, "count_task", CountTask, ("count_id",), *_OF_BIN)
         self.results = Shelf(db, stamp, "count_result", CountResult, ("count_id", "n"))
         self.adjustments = Shelf(db, stamp, "adjustment", Adjustment, ("op_id", "n"))
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from app.database.driver import Database
 from app.database.rows import to_ms
-from app.database.shelf import PositionShelf, Shelf, Stamp
+from app.database.shelf import OF_ORDER, PositionShelf, Shelf, Stamp, Tells
 from app.engine.names import OrderId, Sku
 from app.engine.orders import Order, OrderLine
+from app.engine.subjects import What
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,16 @@ class Orders:
     """Orders and their lines."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
-        self.orders = Shelf(db, stamp, "orders", Order, ("order_id",))
+        self.orders = Shelf(
+            db,
+            stamp,
+            "orders",
+            Order,
+            ("order_id",),
+            Tells("order_id", What.ORDER, "state"),
+        )
         self.lines = PositionShelf(
-            db, stamp, "order_line", OrderLine, ("order_id", "line_no")
+            db, stamp, "order_line", OrderLine, ("order_id", "line_no"), OF_ORDER
         )
         self.cancellations = Shelf(
             db,

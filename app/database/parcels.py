@@ -1,27 +1,49 @@
 """Parcels, what is in them, their cartons, and the manifests they leave on."""
 
+from typing import Final
+
 from app.database.driver import Database
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import OF_ORDER, Shelf, Stamp, Tells
 from app.engine.cartons import CartonType
 from app.engine.delivering import CarrierWord
 from app.engine.names import ManifestId, OrderId, ParcelId, Sscc, ToteCode
 from app.engine.packing import Parcel, ParcelLine
 from app.engine.setting_aside import HospitalStay
 from app.engine.shipping import Manifest
+from app.engine.subjects import What
+
+_OF_PARCEL: Final = Tells("parcel_id", What.PARCEL)
 
 
 class Parcels:
     """Parcels, parcel lines, cartons, manifests, carriers' events, the hospital."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
-        self.parcels = Shelf(db, stamp, "parcel", Parcel, ("parcel_id",))
-        self.lines = Shelf(db, stamp, "parcel_line", ParcelLine, ("parcel_id", "line_no"))
+        self.parcels = Shelf(
+            db,
+            stamp,
+            "parcel",
+            Parcel,
+            ("parcel_id",),
+            OF_ORDER,
+            Tells("parcel_id", What.PARCEL, "state"),
+        )
+        self.lines = Shelf(
+            db, stamp, "parcel_line", ParcelLine, ("parcel_id", "line_no"), _OF_PARCEL
+        )
         self.manifests = Shelf(db, stamp, "manifest", Manifest, ("manifest_id",))
         self.cartons = Shelf(db, stamp, "carton_type", CartonType, ("code",))
         self.words = Shelf(
-            db, stamp, "carrier_event", CarrierWord, ("parcel_id", "event_id")
+            db,
+            stamp,
+            "carrier_event",
+            CarrierWord,
+            ("parcel_id", "event_id"),
+            _OF_PARCEL,
         )
-        self.stays = Shelf(db, stamp, "hospital_stay", HospitalStay, ("stay_id",))
+        self.stays = Shelf(
+            db, stamp, "hospital_stay", HospitalStay, ("stay_id",), OF_ORDER
+        )
 
     def parcel(self, parcel_id: ParcelId) -> Parcel | None:
         """One parcel."""
@@ -43,6 +65,14 @@ class Parcels:
         """The parcel that wears this SSCC."""
         found = self.parcels.find("AND sscc = :sscc", sscc=sscc)
         return found[0] if found else None
+
+    def named(self, code: str) -> Parcel | None:
+        """The parcel with this id, SSCC or tracking number."""
+        return (
+            self.parcel(ParcelId(code))
+            or (self.with_sscc(Sscc(code)) if code else None)
+            or self.with_tracking(code)
+        )
 
     def last_sscc(self, stem: str) -> Sscc | None:
         """The highest SSCC that begins with these digits."""

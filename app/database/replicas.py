@@ -57,6 +57,7 @@ REPLICATED: Final = (
     "return_line",
     "discrepancy",
     "operation",
+    "mention",
 )
 
 Columns = Sequence[str]

@@ -1,7 +1,7 @@
 """What customers send back."""
 
 from app.database.driver import Database
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import OF_ORDER, Shelf, Stamp
 from app.engine.names import OrderId, ReturnId, Sku
 from app.engine.returning import Return, ReturnLine
 
@@ -10,7 +10,7 @@ class Returns:
     """Returns and their lines."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
-        self.returns = Shelf(db, stamp, "return_order", Return, ("return_id",))
+        self.returns = Shelf(db, stamp, "return_order", Return, ("return_id",), OF_ORDER)
         self.lines = Shelf(db, stamp, "return_line", ReturnLine, ("return_id", "sku"))
 
     def given(self, return_id: ReturnId) -> Return | None:

@@ -1,11 +1,12 @@
 """One table of values: put one, get one. What every table family is made of."""
 
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from app.database.driver import Database, SqlRow, Value
 from app.database.rows import columns_of, from_row, to_row
 from app.database.touched import Touched
 from app.engine.names import Sku
+from app.engine.subjects import Subject, What, subject_at
 
 T = TypeVar("T")
 
@@ -22,13 +23,36 @@ class OfSku(Protocol):
 S = TypeVar("S", bound=OfSku)
 
 
+class Tells(NamedTuple):
+    """A field of a row names a subject (None: whatever is at that place), and one its state."""
+
+    field: str
+    what: What | None
+    state: str = ""
+
+
+OF_ORDER: Final = Tells("order_id", What.ORDER)
+
+
 class Stamp:
-    """The site, the sequence number that every row written now carries, and what was."""
+    """The site and the sequence number that every row written now carries.
+
+    It collects what the operation being done has written of: `told` is the state of each
+    subject, empty when that is not its row, `moved` are places and SKUs in the ledger, and
+    `touched` SKUs whose numbers may be others.
+    """
 
     def __init__(self, site_id: str) -> None:
         self.site_id = site_id
         self.seq = 0
         self.touched = Touched()
+        self.told: dict[Subject, str] = {}
+        self.moved: set[str] = set()
+
+    def begin(self, seq: int) -> None:
+        """Another operation begins."""
+        self.seq = seq
+        self.told, self.moved = {}, set()
 
 
 class Shelf(Generic[T]):
@@ -39,9 +63,15 @@ class Shelf(Generic[T]):
     """
 
     def __init__(
-        self, db: Database, stamp: Stamp, table: str, kind: type[T], key: tuple[str, ...]
+        self,
+        db: Database,
+        stamp: Stamp,
+        table: str,
+        kind: type[T],
+        key: tuple[str, ...],
+        *tells: Tells,
     ) -> None:
-        self._db, self._stamp, self._kind = db, stamp, kind
+        self._db, self._stamp, self._kind, self._tells = db, stamp, kind, tells
         columns = columns_of(kind)
         names = ", ".join(("site_id", *columns, "seq"))
         marks = ", ".join(f":{name}" for name in ("site_id", *columns, "seq"))
@@ -64,6 +94,17 @@ class Shelf(Generic[T]):
             self._db.run(self._put, **rows[0])
         elif rows:
             self._db.run_many(self._put, rows)
+        for tells in self._tells:
+            for value in values:
+                self._tell(tells, value)
+
+    def _tell(self, tells: Tells, value: T) -> None:
+        code: str = getattr(value, tells.field)
+        subject = Subject(tells.what, code) if tells.what else subject_at(code)
+        if subject and code:
+            known = self._stamp.told.get(subject, "")
+            state = getattr(value, tells.state) if tells.state else known
+            self._stamp.told[subject] = state
 
     def get(self, **key: Value) -> T | None:
         """The value with this key, or None when this database does not have it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.database.driver import Database, SqlRow, Value
 from app.database.rows import from_row, to_ms
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import Shelf, Stamp, Tells
 from app.engine.allocating import Shelved
 from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin, is_dock
 from app.engine.offering import Published
@@ -22,18 +22,21 @@ from app.engine.stock import (
     Movement,
     SerialOfSku,
 )
+from app.engine.subjects import What
 
 
 class Stock:
     """Movements, what each place holds, and what can be sold of each SKU."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
-        self._touched = stamp.touched
+        self._stamp, self._touched = stamp, stamp.touched
         self.movements = Shelf(db, stamp, "movement", Movement, ("op_id", "n"))
         self.balances = Shelf(db, stamp, "balance", Balance, ("place", "sku", "lot"))
         self.available = Shelf(db, stamp, "availability", Availability, ("sku",))
         self.published = Shelf(db, stamp, "published", Published, ("sku",))
-        self.bins = Shelf(db, stamp, "bin", Bin, ("bin_code",))
+        self.bins = Shelf(
+            db, stamp, "bin", Bin, ("bin_code",), Tells("bin_code", What.BIN, "is_for")
+        )
         self.lots = Shelf(db, stamp, "lot", LotOfSku, ("sku", "lot"))
         self.serials = Shelf(db, stamp, "serial", SerialOfSku, ("sku", "serial"))
 
@@ -138,8 +141,9 @@ class Stock:
     def moved(self, since: datetime) -> dict[Sku, int]:
         """How many operations moved each SKU since then."""
         rows = self.movements.rows(
-            """SELECT sku, COUNT(DISTINCT op_id) AS times FROM movement
-            WHERE site_id = :site_id AND at >= :since_ms GROUP BY sku""",
+            # Grouped by no column, so that SQLite reads the ledger once from end to end.
+            """SELECT sku || '' AS sku, COUNT(DISTINCT op_id) AS times FROM movement
+            WHERE site_id = :site_id AND at >= :since_ms GROUP BY sku || ''""",
             since_ms=to_ms(since),
         )
         return {Sku(str(row["sku"])): int(str(row["times"])) for row in rows}
@@ -157,6 +161,7 @@ class Stock:
         """Append movements, and keep the balances equal to the sum of the ledger."""
         for move in moves:
             self.movements.put(move)
+            self._stamp.moved.update((move.source, move.target, move.sku))
             self._add(move.source, move, -move.qty_each)
             self._add(move.target, move, move.qty_each)
             if move.serial:

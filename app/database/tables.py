@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.database.answers import Answers
 from app.database.books import Books
 from app.database.delays import Delays
 from app.database.driver import Database
@@ -14,8 +15,10 @@ from app.database.purchases import Purchases
 from app.database.returns import Returns
 from app.database.shelf import Stamp
 from app.database.stock import Stock
+from app.database.stories import Stories
 from app.database.sums import Sums
 from app.database.sums_kept import KeepingTotals
+from app.database.sums_stories import StoryTotals
 from app.database.sums_told import ToldTotals
 from app.database.supplies import Supplies
 from app.database.work import Work
@@ -44,9 +47,12 @@ class Tables:
         self.returns = Returns(db, self.stamp)
         self.books = Books(db, self.stamp)
         self.delays = Delays(db, self.stamp)
+        self.stories = Stories(db, self.stamp)
+        self.answers = Answers(db, self.stamp)
         self.sums = Sums(db, self.stamp)
         self.sums_kept = KeepingTotals(db, self.stamp)
         self.sums_told = ToldTotals(db, self.stamp)
+        self.sums_stories = StoryTotals(db, self.stamp)
 
     def open_site(self, epoch: str, *, seq: int = 0) -> None:
         """Make the site's counter when it is not there yet."""
@@ -78,7 +84,7 @@ class Tables:
             "UPDATE site SET seq = seq + 1 WHERE site_id = :site_id RETURNING seq",
             site_id=self.site_id,
         )
-        self.stamp.seq = int(str(row["seq"]))
+        self.stamp.begin(int(str(row["seq"])))
         return self.stamp.seq
 
     def seq(self) -> int:

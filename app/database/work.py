@@ -1,7 +1,7 @@
 """Work on the floor: waves, walks, their stops, the totes, and what goes back to a bin."""
 
 from app.database.driver import Database
-from app.database.shelf import Shelf, Stamp
+from app.database.shelf import OF_ORDER, Shelf, Stamp, Tells
 from app.engine.names import (
     Badge,
     BinCode,
@@ -25,6 +25,7 @@ from app.engine.releasing import (
     StopShare,
     sole_share,
 )
+from app.engine.subjects import What
 from app.engine.waving import Wave
 
 
@@ -32,17 +33,32 @@ class Work:
     """Waves, pick lists, their stops and whose they are, totes, carts, put-backs."""
 
     def __init__(self, db: Database, stamp: Stamp) -> None:
-        self.lists = Shelf(db, stamp, "pick_list", PickList, ("list_id",))
-        self.tasks = Shelf(db, stamp, "pick_task", PickTask, ("task_id",))
+        self.lists = Shelf(db, stamp, "pick_list", PickList, ("list_id",), OF_ORDER)
+        self.tasks = Shelf(db, stamp, "pick_task", PickTask, ("task_id",), OF_ORDER)
         self.shares = Shelf(
-            db, stamp, "stop_share", StopShare, ("task_id", "order_id", "line_no")
+            db,
+            stamp,
+            "stop_share",
+            StopShare,
+            ("task_id", "order_id", "line_no"),
+            OF_ORDER,
         )
-        self.totes = Shelf(db, stamp, "tote", Tote, ("tote",))
+        self.totes = Shelf(
+            db, stamp, "tote", Tote, ("tote",), Tells("tote", What.TOTE, "state")
+        )
         self.positions = Shelf(
-            db, stamp, "cart_position", CartPosition, ("list_id", "position")
+            db, stamp, "cart_position", CartPosition, ("list_id", "position"), OF_ORDER
         )
         self.waves = Shelf(db, stamp, "wave", Wave, ("wave_id",))
-        self.put_backs = Shelf(db, stamp, "put_back", PutBackTask, ("put_back_id",))
+        self.put_backs = Shelf(
+            db,
+            stamp,
+            "put_back",
+            PutBackTask,
+            ("put_back_id",),
+            OF_ORDER,
+            Tells("source", None),
+        )
 
     def list_(self, list_id: ListId) -> PickList | None:
         """One walk."""

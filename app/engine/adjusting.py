@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from app.engine.moving import may_take
+from app.engine.moving import may_go_to, may_take
 from app.engine.names import (
     DAMAGED,
     LOST,
@@ -42,7 +42,7 @@ class AdjustReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustStock:
-    """A bin holds so many eaches of a lot more, or fewer when `qty_each` is below zero.
+    """A bin, or a dock, holds so many eaches of a lot more, or fewer below zero.
 
     `target` is the bin damaged or expired goods were put in; empty means they are no
     longer in a bin.
@@ -109,7 +109,7 @@ PUT_IN: Final[Mapping[AdjustReason, frozenset[BinStatus]]] = {
 
 def adjust_stock(done: AdjustStock, held: Balance, target: Bin) -> Refused | None:
     """Decide whether a bin's books can be changed like this."""
-    if not is_bin(Place(done.bin_code)):
+    if not may_go_to(Place(done.bin_code)):
         return Refused(reason=Refusal.UNKNOWN_BIN, got=done.bin_code)
     gains = done.qty_each > 0
     fits = done.reason in BOTH_WAYS or gains == (done.reason is AdjustReason.FOUND)

@@ -23,6 +23,7 @@ from app.engine.names import (
     ToteCode,
 )
 from app.engine.reordering import Position, Reorder
+from app.engine.subjects import What
 
 Goods = Mapping[tuple[Place, Sku], int]
 """Eaches by place and SKU."""
@@ -249,6 +250,16 @@ class SupplySums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MentionSums:
+    """An order, tote or parcel in another state than its story ends with."""
+
+    what: What
+    code: str
+    told: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationSums:
     """A station's numbers: how many operations, how many numbers, and what is not told.
 
@@ -316,6 +327,9 @@ class BookSums:
     supply: SupplySums
     stations: Sequence[StationSums]
     forged: Sequence[OpId]
+    odd_mentions: Sequence[MentionSums]
+    strange_mentions: int
+    """Mentions of an operation the books do not have under their number."""
     seq: int
     seqs: Mapping[str, int]
     rows: int

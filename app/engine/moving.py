@@ -2,31 +2,37 @@
 
 from dataclasses import dataclass
 
-from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin
+from app.engine.names import NO_LOT, BinCode, Lot, Place, Serial, Sku, is_bin, is_dock
 from app.engine.refusals import Refusal, Refused
 from app.engine.stock import Balance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveStock:
-    """So many eaches went from one bin to another."""
+    """So many eaches went from one bin to another, or back onto the dock they came from."""
 
     sku: Sku
     qty_each: int
     source: BinCode
-    target: BinCode
+    target: Place
     lot: Lot = NO_LOT
     serials: tuple[Serial, ...] = ()
 
 
 def move_stock(done: MoveStock, source: Balance) -> Refused | None:
-    """Goods move between two bins, as far as nobody was sent to fetch them."""
-    for place in (done.source, done.target):
-        if not is_bin(Place(place)):
-            return Refused(reason=Refusal.UNKNOWN_BIN, got=place)
+    """Goods move out of a bin as far as nobody was sent to fetch them."""
+    if not is_bin(Place(done.source)):
+        return Refused(reason=Refusal.UNKNOWN_BIN, got=done.source)
+    if not may_go_to(done.target):
+        return Refused(reason=Refusal.UNKNOWN_BIN, got=done.target)
     if done.source == done.target:
         return Refused(reason=Refusal.SAME_PLACE, got=done.target)
     return may_take(source, done.qty_each)
+
+
+def may_go_to(place: Place) -> bool:
+    """Whether goods can be moved there: into a bin, or back onto a dock."""
+    return is_bin(place) or is_dock(place)
 
 
 def may_take(held: Balance, qty_each: int) -> Refused | None:

@@ -63,6 +63,19 @@ class PackItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnpackItem:
+    """So many eaches went from an open parcel back into the tote they came in.
+
+    Goods kept by serial name every each's.
+    """
+
+    parcel_id: ParcelId
+    sku: Sku
+    qty_each: int = 1
+    serials: tuple[Serial, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseParcel:
     """Everything is in and the parcel is taped. `weight_g` 0 means not weighed.
 
@@ -190,6 +203,21 @@ def pack_item(done: PackItem, left_each: int, parcel: Parcel | None) -> Refused 
         )
     if done.qty_each > left_each:
         return Refused(reason=Refusal.NOT_IN_TOTE, wanted=f"{left_each}", got=done.sku)
+    return None
+
+
+def unpack_item(done: UnpackItem, there_each: int, parcel: Parcel) -> Refused | None:
+    """What was packed by mistake comes out again, until the parcel is closed."""
+    if parcel.state is not ParcelState.OPEN:
+        return refuse_void(parcel) or Refused(
+            reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=parcel.state
+        )
+    if done.qty_each <= 0:
+        return Refused(
+            reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=done.sku, got=f"{done.qty_each}"
+        )
+    if done.qty_each > there_each:
+        return Refused(reason=Refusal.NOT_IN_PARCEL, wanted=f"{there_each}", got=done.sku)
     return None
 
 

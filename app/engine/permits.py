@@ -28,7 +28,7 @@ _PICKERS: Final = (
     "hand_on_tote skip_stop change_lot hand_over_walk tote_full"
 )
 _PACKERS: Final = (
-    "start_packing pack_item open_parcel move_between_parcels merge_parcels close_parcel "
+    "start_packing pack_item unpack_item open_parcel move_between_parcels merge_parcels close_parcel "
     "confirm_label void_parcel send_to_hospital leave_hospital load_parcel "
     "take_off_manifest hand_over set_tracking carrier_told confirm_delivery"
 )

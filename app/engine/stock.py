@@ -111,6 +111,11 @@ class Bin:
     status: BinStatus = BinStatus.GOOD
 
     @property
+    def is_for(self) -> str:
+        """Its use and status in one: what a bin's story tells of it."""
+        return f"{self.use}, {self.status}"
+
+    @property
     def counts_as_stock(self) -> bool:
         """Whether goods here can be promised to customers: good, and not to be looked at."""
         return self.status is BinStatus.GOOD and self.use is not BinUse.RETURNS

@@ -8,6 +8,8 @@ place, and on one piece of paper.
 from collections.abc import Iterable, Iterator
 
 from app.engine.book_sums import BookSums, StationSums
+from app.engine.subjects import What
+from app.engine.task_states import ORDER, OrderEvent, OrderState
 from app.engine.verifying_containers import container_differences
 from app.engine.verifying_keeping import keeping_differences
 from app.engine.verifying_notices import notice_differences
@@ -30,6 +32,7 @@ def differences(books: BookSums) -> list[str]:
             f"Operation {op_id}: its digest is not that of its words."
             for op_id in books.forged
         ),
+        *_stories(books),
         *_seqs(books),
     ]
 
@@ -46,6 +49,21 @@ def _numbers(stations: Iterable[StationSums]) -> Iterator[str]:
                 f"Station {each.station}: {each.copied} of its operations have a number "
                 "twice."
             )
+
+
+def _stories(books: BookSums) -> Iterator[str]:
+    for each in books.odd_mentions:
+        # A pick that went well is told by the ledger alone.
+        is_picked = each.what is What.ORDER and each.state == ORDER.get(
+            (OrderState(each.told), OrderEvent.PICK)
+        )
+        if not is_picked:
+            yield (
+                f"The {each.what} {each.code}: its story ends with {each.told}, "
+                f"it is {each.state}."
+            )
+    if books.strange_mentions:
+        yield f"{books.strange_mentions} mentions are of no operation in the books."
 
 
 def _seqs(books: BookSums) -> Iterator[str]:

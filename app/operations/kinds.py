@@ -458,6 +458,13 @@ KINDS: Final = (
         _TABLE,
         do_packing.record_packed,
     ),
+    _fact(
+        "unpack_item",
+        packing.UnpackItem,
+        do_repacking.unpack_item,
+        _TABLE,
+        do_repacking.record_unpacked,
+    ),
     _fact("open_parcel", packing.OpenParcel, do_packing.open_parcel, _TABLE),
     _fact(
         "move_between_parcels",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.database.tables import Tables
 from app.engine import moving
 from app.engine.moving import MoveStock
-from app.engine.names import VARIANCE, Place, is_bin
+from app.engine.names import VARIANCE, Place
 from app.engine.putting_away import PutAway
 from app.engine.refusals import Done, Effect, Refused, Verdict
 from app.engine.stock import Eaches
@@ -66,7 +66,7 @@ def record_taken(
 
 def move_stock(tables: Tables, doing: Doing, done: MoveStock) -> Verdict:
     """Record goods going from bin to bin; promises follow when one of them is no stock."""
-    source, target = Place(done.source), Place(done.target)
+    source, target = Place(done.source), done.target
     no = moving.move_stock(done, tables.stock.balance(source, done.sku, done.lot))
     goods = no or identifying.in_lot(tables, source, moved_goods(done), done.lot)
     if isinstance(goods, Refused):
@@ -78,8 +78,8 @@ def move_stock(tables: Tables, doing: Doing, done: MoveStock) -> Verdict:
 
 def record_moved(tables: Tables, doing: Doing, done: MoveStock) -> None:
     """Write down a move the books could not follow."""
-    source, target = Place(done.source), Place(done.target)
-    if done.qty_each <= 0 or source == target or not is_bin(target):
+    source, target = Place(done.source), done.target
+    if done.qty_each <= 0 or source == target or not moving.may_go_to(target):
         return
     balance = tables.stock.balance(source, done.sku, done.lot)
     record_taken(

@@ -98,7 +98,7 @@ def pack_item(tables: Tables, doing: Doing, done: PackItem) -> Verdict:
     """Verify an item out of the tote into a parcel."""
     parcel, tote = _parcel_for(tables, done), tote_place(done.tote)
     left = putting_back.to_verify(tables, tote).get(done.sku, 0)
-    no = _not_in_hospital(tables, done.tote) or packing.pack_item(done, left, parcel)
+    no = not_in_hospital(tables, done.tote) or packing.pack_item(done, left, parcel)
     goods = no or identifying.in_any_lot(tables, tote, _scanned(done))
     if isinstance(goods, Refused):
         return goods
@@ -139,7 +139,7 @@ def close_parcel(tables: Tables, doing: Doing, done: CloseParcel) -> Verdict:
     parcel = tables.parcels.parcel(done.parcel_id)
     if parcel is None:
         return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.parcel_id)
-    no = _not_in_hospital(tables, parcel.tote) or packing.close_parcel(
+    no = not_in_hospital(tables, parcel.tote) or packing.close_parcel(
         parcel,
         done,
         _left_to_pack(tables, parcel.tote),
@@ -221,7 +221,8 @@ def _parcel_for(tables: Tables, done: PackItem) -> Parcel | None:
     return tables.parcels.open_for(done.tote)
 
 
-def _not_in_hospital(tables: Tables, code: ToteCode) -> Refused | None:
+def not_in_hospital(tables: Tables, code: ToteCode) -> Refused | None:
+    """Say that a tote stands in the hospital, and why; nobody packs from it there."""
     tote = tables.work.tote(code)
     if tote.state is not ToteState.HOSPITAL:
         return None

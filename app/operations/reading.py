@@ -2,7 +2,8 @@
 
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,8 +59,19 @@ def do_written(station: Station, command: Command, *, badge: Badge = NOBODY) -> 
     Raises:
         CommandImpossible: the books have no room for it, such as a number of forty digits.
     """
-    try:
+    with as_impossible():
         return do(station, command, badge=badge)
+
+
+@contextmanager
+def as_impossible() -> Generator[None]:
+    """Whatever a rule or the books cannot take of a written command, as a sentence.
+
+    Raises:
+        CommandImpossible: something was raised that is the command's fault.
+    """
+    try:
+        yield
     except (*_NO_ROOM, BooksContradicted) as error:
         msg = f"The books have no room for this: {error}. Nothing was done."
         raise CommandImpossible(msg) from error

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import orders, repacking
+from app.engine import orders, packing, repacking
 from app.engine.names import NO_MANIFEST, PACKING_DROP, VARIANCE, Place, parcel_place
-from app.engine.packing import Parcel
+from app.engine.packing import Parcel, UnpackItem
 from app.engine.picking import Tote, tote_place
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
@@ -16,6 +16,7 @@ from app.operations import identifying
 from app.operations.doing import Doing
 from app.operations.following import follow, free_if_done
 from app.operations.moving import move
+from app.operations.packing import not_in_hospital
 from app.operations.putting_back import move_along, move_along_taken, put_into
 
 MERGED: Final = "merged"
@@ -42,6 +43,42 @@ def move_between(tables: Tables, doing: Doing, done: MoveBetweenParcels) -> Verd
         put_into(tables, target, line.line_no, line.sku, qty_each)
     move(tables, doing, goods, place, parcel_place(target.parcel_id))
     return Done(effect=Effect.GOODS_MOVED, values={"sku": done.sku, "qty": done.qty_each})
+
+
+def unpack_item(tables: Tables, doing: Doing, done: UnpackItem) -> Verdict:
+    """Take goods out of an open parcel again, back into the tote it is packed from."""
+    parcel = tables.parcels.parcel(done.parcel_id)
+    if parcel is None:
+        return Refused(reason=Refusal.UNKNOWN_PARCEL, got=done.parcel_id)
+    packed = tables.parcels.inside(parcel.parcel_id)
+    there = sum(line.qty_each for line in packed if line.sku == done.sku)
+    no = not_in_hospital(tables, parcel.tote) or packing.unpack_item(done, there, parcel)
+    place = parcel_place(parcel.parcel_id)
+    scanned = Eaches(sku=done.sku, qty_each=done.qty_each, serials=done.serials)
+    goods = no or identifying.in_any_lot(tables, place, scanned)
+    if isinstance(goods, Refused):
+        return goods
+    for part, qty_each in repacking.split_over_parcel(packed, done.sku, done.qty_each):
+        line = tables.orders.line(parcel.order_id, part.line_no)
+        assert line is not None, part
+        tables.orders.lines.put(orders.shift(line, "packed", "picked", qty_each))
+        put_into(tables, parcel, part.line_no, part.sku, -qty_each)
+    move(tables, doing, goods, place, tote_place(parcel.tote))
+    return Done(effect=Effect.UNPACKED, values={"sku": done.sku, "tote": parcel.tote})
+
+
+def record_unpacked(tables: Tables, doing: Doing, done: UnpackItem) -> None:
+    """Write down goods the books could not follow: they are in the parcel's tote."""
+    parcel = tables.parcels.parcel(done.parcel_id)
+    if parcel is None or done.qty_each <= 0:
+        return
+    source, target = parcel_place(parcel.parcel_id), tote_place(parcel.tote)
+    known = tables.stock.eaches(source, done.sku, done.qty_each)
+    after = move(tables, doing, known, source, target)
+    missing = done.qty_each - sum(each.qty_each for each in known)
+    rest = Eaches(sku=done.sku, qty_each=missing)
+    move(tables, doing, [rest], VARIANCE, target, after=after)
+    move_along_taken(tables, doing, done.sku, source, target)
 
 
 def record_moved(tables: Tables, doing: Doing, done: MoveBetweenParcels) -> None:

@@ -5,7 +5,7 @@ What happened elsewhere, or before, is taken in by `taking_in`.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -19,6 +19,7 @@ from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.operations.doing import Doing
 from app.operations.following_stock import follow_stock
 from app.operations.kinds import BY_COMMAND, PREPARES, Command, Kind
+from app.operations.mentioning import mention
 from app.station import Changed, Station
 from app.sync.protocol import MOST_BODY, Envelope, Outcome
 
@@ -33,6 +34,13 @@ class _Undo(Exception):
         self.refused = refused
 
 
+class _Tried(Exception):
+    """Leaves a transaction without a trace, carrying what it would have come to."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+
 def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
     """Do what a person asks, durably, or refuse it: then only that they asked is noted.
 
@@ -45,23 +53,75 @@ def do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
     return verdict
 
 
-def _do(station: Station, command: Command, badge: Badge) -> tuple[Verdict, OpId]:
+class Once(Protocol):
+    """Something that is done once, however often it is asked for."""
+
+    @property
+    def op_id(self) -> OpId:
+        """The id it is done under; `NO_OP` when any will do."""
+        ...
+
+    def known(self, tables: Tables) -> tuple[Verdict, OpId] | None:
+        """What came of it before, or None."""
+        ...
+
+    def keep(self, tables: Tables, verdict: Verdict, op_id: OpId) -> None:
+        """Keep what came of it, in the transaction of its effects."""
+        ...
+
+
+def do_once(
+    station: Station, command: Command, once: Once, *, badge: Badge = NOBODY
+) -> tuple[Verdict, OpId]:
+    """Do what a person or a program asks, if it was not done before.
+
+    Raises:
+        DatabaseUnusable: the disk is full or broken; nothing was done.
+    """
+    with station.lock:
+        return _do(station, command, badge, once)
+
+
+def would_do(station: Station, command: Command, *, badge: Badge = NOBODY) -> Verdict:
+    """What would come of it if somebody did this now; nothing is done."""
     kind = BY_COMMAND[type(command)]
     try:
         with station.lock, station.writing() as tables:
             command = _prepared(tables, station, kind, command)
+            envelope = station.seal(kind.name, "", badge)
+            raise _Tried(_run(tables, kind, doing(envelope, station.now()), command))
+    except _Tried as tried:
+        return tried.verdict
+
+
+def _do(
+    station: Station, command: Command, badge: Badge, once: Once | None = None
+) -> tuple[Verdict, OpId]:
+    kind = BY_COMMAND[type(command)]
+    try:
+        with station.lock, station.writing() as tables:
+            known = once.known(tables) if once else None
+            if known:
+                return known
+            command = _prepared(tables, station, kind, command)
             body = msgspec.json.encode(command).decode()
             if len(body) > MOST_BODY:
                 raise _Undo(_too_long(body))
-            envelope = station.seal(kind.name, body, badge)
+            envelope = station.seal(kind.name, body, badge, once.op_id if once else NO_OP)
             verdict = _run(tables, kind, doing(envelope, station.now()), command)
             if isinstance(verdict, Refused):
                 raise _Undo(verdict)
-            write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
+            done = Outcome(op_id=envelope.op_id, outcome="done")
+            write(tables, envelope, done, command)
+            if once:
+                once.keep(tables, verdict, envelope.op_id)
             station.keep(envelope)
     except _Undo as undone:
         if badge and kind.command is not NoteRefusal:
             _do(station, _noted(kind, undone.refused, command), badge)
+        if once:
+            with station.writing() as tables:
+                once.keep(tables, undone.refused, NO_OP)
         return undone.refused, NO_OP
     station.tell(kind.changes | Changed.LINE)
     return verdict, envelope.op_id
@@ -148,7 +208,8 @@ def do_all(
             verdict = attempt(tables, kind, doing(envelope, station.now()), command)
             verdicts.append(verdict)
             if isinstance(verdict, Done) and verdict.effect is not Effect.ALREADY_DONE:
-                write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
+                done = Outcome(op_id=envelope.op_id, outcome="done")
+                write(tables, envelope, done, command)
                 station.keep(envelope)
                 changed |= kind.changes
             if progress:
@@ -196,7 +257,9 @@ def doing(envelope: Envelope, now: datetime) -> Doing:
     )
 
 
-def write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
+def write(
+    tables: Tables, envelope: Envelope, outcome: Outcome, command: Command | None = None
+) -> Outcome:
     """Keep the operation with what came of it, in the transaction of its effects."""
     tables.books.operations.put(
         OperationRow(
@@ -212,4 +275,5 @@ def write(tables: Tables, envelope: Envelope, outcome: Outcome) -> Outcome:
             reason=outcome.reason,
         )
     )
+    mention(tables, envelope, outcome, command)
     return outcome

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-from app.database.books import OperationRow
 from app.database.keeping import OPEN_COUNT
 from app.database.tables import Tables
 from app.engine.counting import CountTask
 from app.engine.names import OrderId
-from app.engine.notices import Discrepancy, Notice
+from app.engine.notices import Discrepancy, Notice, NoticeKind
 from app.engine.orders import Order, OrderLine
 from app.engine.packing import Parcel
 from app.engine.putting_back import PutBackTask
 from app.engine.releasing import PickTask
+from app.engine.subjects import Subject, What
 from app.engine.task_states import OrderState
+from app.operations.seeing_timelines import MOST, Entry, see_timeline
 from app.operations.seeing_work import ZoneWork, item_name, see_zones
 from app.station import Station
 
@@ -71,12 +72,12 @@ class Exceptions:
     counts: tuple[CountTask, ...]
     discrepancies: tuple[Discrepancy, ...]
     notices: tuple[tuple[Notice, str], ...]
-    """Notices drafted, each with the order's ref."""
+    """Notices drafted, each with the order's ref; and those of SKUs that run low now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderStory:
-    """One order with everything that happened to it, oldest first.
+    """One order with what happened to it, the newest first.
 
     The order has its hold and its policy, each line when what it waits for is expected.
     """
@@ -85,7 +86,7 @@ class OrderStory:
     lines: tuple[OrderLine, ...]
     parcels: tuple[Parcel, ...]
     put_backs: tuple[PutBackTask, ...]
-    operations: tuple[OperationRow, ...]
+    timeline: tuple[Entry, ...]
 
 
 def see_board(station: Station) -> Board:
@@ -146,8 +147,8 @@ def _part(search: str) -> str:
     return f"%{search}%"
 
 
-def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
-    """One order and its timeline."""
+def see_order(station: Station, order_id: OrderId, most: int = MOST) -> OrderStory | None:
+    """One order and the newest entries of its timeline, at most so many."""
     with station.reading() as tables:
         if tables.orders.order(order_id) is None:
             return None
@@ -156,7 +157,7 @@ def see_order(station: Station, order_id: OrderId) -> OrderStory | None:
             lines=tuple(_as_named_here(tables, order_id)),
             parcels=tuple(tables.parcels.of_order(order_id)),
             put_backs=tuple(tables.work.put_backs_of(order_id)),
-            operations=tuple(tables.books.about_order(order_id)),
+            timeline=tuple(see_timeline(station, Subject(What.ORDER, order_id), most)),
         )
 
 
@@ -178,15 +179,13 @@ def see_put_backs(station: Station, most: int = 50) -> list[GoingBack]:
 
 
 def see_exceptions(station: Station, most: int = 50) -> Exceptions:
-    """Shorts, counts, discrepancies and drafted notices, newest first."""
+    """Shorts, counts, discrepancies, drafted notices and what runs low, newest first."""
     with station.reading() as tables:
         tasks = tables.work.tasks.find(
             "AND state = 'short' AND reason <> 'moved' ORDER BY seq DESC LIMIT :most",
             most=most,
         )
-        notices = tables.books.notices.find(
-            "AND state = 'draft' ORDER BY at DESC LIMIT :most", most=most
-        )
+        notices = tables.books.notices.find(_TO_READ, low=NoticeKind.LOW_STOCK, most=most)
         return Exceptions(
             shorts=tuple(
                 Short(
@@ -208,6 +207,16 @@ def see_exceptions(station: Station, most: int = 50) -> Exceptions:
             ),
             notices=tuple((each, _ref(tables, each.order_id)) for each in notices),
         )
+
+
+_TO_READ = """
+AND (state = 'draft' OR (kind = :low AND state = 'approved'
+  AND subject IN (SELECT sku FROM reorder WHERE site_id = :site_id AND is_low = 1)
+  AND n = (SELECT MAX(later.n) FROM notice AS later WHERE later.site_id = notice.site_id
+    AND later.kind = notice.kind AND later.order_id = notice.order_id
+    AND later.subject = notice.subject)))
+ORDER BY at DESC LIMIT :most
+"""
 
 
 def _as_named_here(tables: Tables, order_id: OrderId) -> list[OrderLine]:

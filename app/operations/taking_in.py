@@ -93,7 +93,8 @@ def _replay(
             return _quarantine(tables, envelope, says)
         return _record(tables, kind, envelope, command, moment, says)
     if isinstance(verdict, Done):
-        return write(tables, envelope, Outcome(op_id=envelope.op_id, outcome="done"))
+        done = Outcome(op_id=envelope.op_id, outcome="done")
+        return write(tables, envelope, done, command)
     if kind.is_fact:
         return _record(tables, kind, envelope, command, moment, verdict.reason)
     return _refuse(tables, envelope, verdict)

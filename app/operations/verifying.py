@@ -72,6 +72,8 @@ def _read(tables: Tables) -> BookSums:
         supply=_supply(tables),
         stations=sums.stations(),
         forged=tuple(_forged(sums.operations())),
+        odd_mentions=tables.sums_stories.odd_mentions(),
+        strange_mentions=tables.sums_stories.strange_mentions(),
         seq=tables.seq(),
         seqs={table: sums.highest_seq(table) for table in REPLICATED},
         rows=sum(sums.count(table) for table in REPLICATED),

@@ -1,6 +1,5 @@
 """The shared store's HTTP endpoints, as one ASGI app."""
 
-import hmac
 import logging
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -23,6 +22,8 @@ from app.engine.names import ManifestId, OpId, ParcelId
 from app.errors import DatabaseUnusable
 from app.operations import papers
 from app.operations.taking_in import take_in
+from app.server.door import answer, body_of, has_token
+from app.server.integration import Integration, Voice
 from app.server.nudge import Nudge
 from app.server.only_from_here import OnlyFromHere
 from app.station import Changed, Station
@@ -76,28 +77,25 @@ class Api:
 
     def _for_stations(self, endpoint: Endpoint) -> Endpoint:
         async def checked(request: Request) -> Response:
-            given = request.headers.get("Authorization", "")
-            if not self._token or not hmac.compare_digest(
-                given.encode(), f"Bearer {self._token}".encode()
-            ):
+            if not has_token(request, self._token):
                 says = (
                     "This station is not known here. Join it again with the site's token."
                 )
-                return _answer(Problem(says=says), status=401)
+                return answer(Problem(says=says), status=401)
             try:
                 return await endpoint(request)
             except (msgspec.MsgspecError, ValueError) as error:
                 says = f"That cannot be understood: {error}. Nothing was changed."
-                return _answer(Problem(says=says), status=400)
+                return answer(Problem(says=says), status=400)
             except DatabaseUnusable as error:
                 # The station keeps its work, and sends the same operations again.
                 log.warning("%s", error)
-                return _answer(Problem(says=f"{error}"), status=503)
+                return answer(Problem(says=f"{error}"), status=503)
 
         return checked
 
     async def _health(self, _request: Request) -> Response:
-        return _answer({"ok": True, "seq": self.nudge.seq()})
+        return answer({"ok": True, "seq": self.nudge.seq()})
 
     async def _join(self, request: Request) -> Response:
         asked = await _body(request, Join)
@@ -105,7 +103,7 @@ class Api:
             raise ValueError("the station's id is no ULID")
         number = await run_in_threadpool(self._number_of, asked)
         tables = self._station.tables
-        return _answer(
+        return answer(
             Joined(
                 site_id=tables.site_id,
                 number=number,
@@ -136,7 +134,7 @@ class Api:
             msg = f"more than {MOST_OPERATIONS} operations in one request"
             raise ValueError(msg)
         outcomes = await run_in_threadpool(self._take_in, push)
-        return _answer(Pushed(outcomes=outcomes, seq=self.nudge.seq()))
+        return answer(Pushed(outcomes=outcomes, seq=self.nudge.seq()))
 
     def _take_in(self, push: Push) -> list[Outcome]:
         return take_in(self._station, push.operations, first=push.first)
@@ -144,7 +142,7 @@ class Api:
     async def _pull(self, request: Request) -> Response:
         after = _number(request, "after")
         last = OpId(request.query_params.get("last", ""))
-        return _answer(await run_in_threadpool(self._changes, after, last))
+        return answer(await run_in_threadpool(self._changes, after, last))
 
     def _changes(self, after: int, last: OpId) -> Pulled:
         with self._station.reading() as tables, tables.db.snapshot():
@@ -163,7 +161,7 @@ class Api:
         after = _number(request, "after")
         wait_s = float(request.query_params.get("wait", "0"))
         seq = await self.nudge.past(after, min(LONGEST_WAIT_S, max(0.0, wait_s)))
-        return _answer(News(epoch=self._station.tables.epoch(), seq=seq))
+        return answer(News(epoch=self._station.tables.epoch(), seq=seq))
 
     async def _label(self, request: Request) -> Response:
         return await self._paper(request, papers.label_pdf, "label")
@@ -177,7 +175,7 @@ class Api:
         parcel_id = ParcelId(request.path_params["parcel_id"])
         pdf = await run_in_threadpool(make, self._station, parcel_id)
         if pdf is None:
-            return _answer(Problem(says=f"There is no parcel {parcel_id}."), status=404)
+            return answer(Problem(says=f"There is no parcel {parcel_id}."), status=404)
         return _pdf(pdf, f"{name}-{parcel_id}.pdf")
 
     async def _manifest(self, request: Request) -> Response:
@@ -186,7 +184,7 @@ class Api:
         pdf = await run_in_threadpool(make, self._station, manifest_id)
         if pdf is None:
             says = f"There is no manifest {manifest_id}."
-            return _answer(Problem(says=says), status=404)
+            return answer(Problem(says=says), status=404)
         return _pdf(pdf, f"manifest-{manifest_id}.pdf")
 
 
@@ -194,15 +192,18 @@ def build(
     station: Station,
     token: str | None,
     *,
+    voice: Voice | None = None,
     also: Sequence[BaseRoute] = (),
     around: Callable[[], AsyncGenerator[None]] | None = None,
 ) -> Starlette:
     """The whole app: the shared store's endpoints, then whatever else is mounted.
 
-    Without a `token` this station is not the shared store, and takes nothing in. `around`
-    is run while the app is up, for what is mounted.
+    Without a `token` this station is not the shared store, and takes nothing in. With a
+    `voice`, which says answers in words, shops and ERPs are answered as well. `around` is
+    run while the app is up, for what is mounted.
     """
     api = Api(station, token)
+    for_shops = Integration(station, token, voice).routes() if token and voice else []
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -217,7 +218,7 @@ def build(
             api.nudge.stop()
 
     app = Starlette(
-        routes=[*api.routes(), *also],
+        routes=[*api.routes(), *for_shops, *also],
         middleware=[
             Middleware(OnlyFromHere),
             Middleware(GZipMiddleware, minimum_size=2000, compresslevel=6),
@@ -237,13 +238,7 @@ def _number(request: Request, name: str) -> int:
 
 
 async def _body(request: Request, kind: type[T]) -> T:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > 2 * MOST_BYTES:
-            msg = f"more than {2 * MOST_BYTES} bytes in one request"
-            raise ValueError(msg)
-    return msgspec.json.decode(bytes(body), type=kind)
+    return msgspec.json.decode(await body_of(request, 2 * MOST_BYTES), type=kind)
 
 
 def _pdf(pdf: bytes, file_name: str) -> Response:
@@ -251,10 +246,4 @@ def _pdf(pdf: bytes, file_name: str) -> Response:
         pdf,
         media_type="application/pdf",
         headers={"Content-Disposition": f"inline; filename={file_name}"},
-    )
-
-
-def _answer(value: object, *, status: int = 200) -> Response:
-    return Response(
-        msgspec.json.encode(value), status_code=status, media_type="application/json"
     )

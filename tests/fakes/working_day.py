@@ -70,7 +70,7 @@ Draw = st.DataObject
 MILK, PHONE, GIFT = Sku("MILK"), Sku("PHONE"), Sku("GIFT")
 SKUS = (TEA, MUG, LAMP, MILK, PHONE)
 LOTS = {Lot("L1"): datetime(2199, 1, 1, tzinfo=UTC), Lot("L2"): None}
-NOTES = frozenset({"operation", "site"})
+NOTES = frozenset({"operation", "mention", "site"})
 """Where it is written down that somebody asked, and was refused."""
 NONSENSE = "NO-SUCH-THING"
 BINS = ("A-02-1-A", "A-07-3-B", "A-03-2-A", "B-01-1-A", "B-02-1-A", "B-03-1-A")
@@ -105,6 +105,7 @@ class WorkingDay:
                 sku=sku, supplier="S", lead_days=3, point_each=point, target_each=20
             )
             ok(do(self.station, supply, badge=SUE))
+        self.places_before = places_of(self.station)
         self.before = dump(self.station)
 
     def make_reserve(self) -> None:
@@ -150,6 +151,7 @@ class WorkingDay:
     def work(self, command: Command, badge: Badge = ANA) -> Verdict:
         """Do it; what is refused leaves nothing but the note of it."""
         low, positions = low_stock(self.station), positions_of(self.station)
+        self.places_before = places_of(self.station)
         verdict = do(self.station, command, badge=badge)
         note(f"{command} by {badge}: {verdict}")
         after = dump(self.station)
@@ -268,6 +270,7 @@ class WorkingDay:
         """One more round of everybody's work; whether anything was left to do."""
         steps = [
             self.refill(),
+            self.end_fetches(),
             self.release_all(),
             self.finish_walks(),
             self.sort_batches(),
@@ -306,6 +309,14 @@ class WorkingDay:
         for line in lines:
             self.must(self.receipt(line.sku, "B-02-1-A", line.backordered_each))
         return bool(lines)
+
+    def end_fetches(self) -> bool:
+        """Every bin is picked from by now: goods that wait to be fetched are free there."""
+        with self.station.reading() as tables:
+            fetches = tables.keeping.open_fetches()
+        for each in fetches:
+            self.must(CancelReplenishment(task_id=each.task_id), SUE)
+        return bool(fetches)
 
     def release_all(self) -> bool:
         with self.station.reading() as tables:
@@ -489,3 +500,12 @@ def goods_of(station: Station) -> tuple[Any, ...]:
             tables.orders.lines.find("ORDER BY order_id, line_no"),
             tables.work.tasks.find("ORDER BY task_id"),
         )
+
+
+def places_of(station: Station) -> dict[tuple[str, Sku], int]:
+    """How many eaches of each SKU are in every place of the building."""
+    there: Counter[tuple[str, Sku]] = Counter()
+    with station.reading() as tables:
+        for each in tables.stock.balances.find("AND qty_each > 0"):
+            there[each.place, each.sku] += each.qty_each
+    return {where: n for where, n in there.items() if not where[0].startswith("@")}

@@ -205,7 +205,7 @@ class StockSteps(WorkingDay):
             sku=held.sku,
             qty_each=qty_each,
             source=BinCode(held.place),
-            target=BinCode(self.one_of(data, BINS, "TOTE-0001")),
+            target=Place(self.one_of(data, (*BINS, DOCK), "TOTE-0001")),
             lot=held.lot,
             serials=self.these(held, qty_each),
         )

@@ -208,3 +208,50 @@ def test_late_orders_are_listed_with_the_refunds_that_are_due(data: Path, capsys
     assert "1: 2010-12-06 to nobody knows when, not offered" in said
     assert "cancelled by 435.2(c)(5)" in said
     assert "  refund 0 by 20" in said
+
+
+def test_a_timeline_is_typed_and_says_who_did_what_and_who_was_refused(
+    data: Path, capsys: Said
+):
+    typed(data, "release_orders", {"order_ids": [order_id(data)]}, "--badge", SUE)
+    typed(data, "cancel_order", {"order_id": order_id(data)}, "--badge", site.ANA)
+    capsys.readouterr()
+    where = ["--data", str(data)]
+
+    assert cli.main(["timeline", "order", "1", *where, "--limit", "3"]) == 0
+    said = capsys.readouterr().out
+    assert "cancel_order: refused  (Ana, COMMAND-LINE)" in said
+    assert "  Your role does not allow this. Ask a supervisor." in said
+    assert "  reserved → released" in said
+    assert "place_order  (STORE)" in said
+
+    assert cli.main(["timeline", "bin", "A-07-3-B", *where]) == 0
+    assert "  12 TEA-250: @supplier → A-07-3-B" in capsys.readouterr().out
+    assert cli.main(["timeline", "tote", "TOTE-0404", *where]) == 1
+    assert capsys.readouterr().err == "zonewise: There is no tote TOTE-0404.\n"
+
+
+def test_one_thing_is_taken_back_by_hand(data: Path, capsys: Said):
+    move = {"sku": TEA, "qty_each": 2, "source": "A-07-3-B", "target": "A-05-1-A"}
+    typed(data, "move_stock", move, "--badge", site.ANA)
+    where = ["--data", str(data)]
+    capsys.readouterr()
+    cli.main(["timeline", "bin", "A-05-1-A", *where])
+    op_id = capsys.readouterr().out.splitlines()[0].split()[-1]
+
+    assert cli.main(["undo", op_id, "--show", *where]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"Put 2 of {TEA} back in A-07-3-B."
+    assert said[1].startswith('  move_stock {"sku":"TEA-250","qty_each":2')
+    assert cli.main(["undo", op_id, "--language", "de", *where]) == 0
+    assert capsys.readouterr().out.startswith(f"Leg 2 von {TEA} zurück in A-07-3-B.")
+    assert cli.main(["undo", op_id, *where]) == 1
+    assert (
+        capsys.readouterr().err == "zonewise: That was undone already. Nothing changed.\n"
+    )
+    assert cli.main(["undo", "404", *where]) == 1
+    assert "There is no operation 404." in capsys.readouterr().err
+    assert cli.main(["undo", op_id, "--badge", "BADGE-9", *where]) == 1
+
+    cli.main(["timeline", "bin", "A-05-1-A", *where])
+    assert "move_stock  (COMMAND-LINE)" in capsys.readouterr().out

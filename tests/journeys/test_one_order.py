@@ -290,9 +290,10 @@ def test_an_order_tells_its_story():
     story = see_order(station, site.order_id(station, "1"))
 
     assert story is not None
-    assert [each.kind for each in story.operations] == [
+    assert [each.kind for each in reversed(story.timeline)] == [
         "place_order",
         "release_orders",
+        "claim_work",
         "assign_tote",
         "confirm_pick",
         "hand_on_tote",

@@ -123,7 +123,7 @@ def test_only_supervisors_and_zonewise_itself_change_the_books(
         (adjust(-1, AdjustReason.DAMAGED, BinCode("DOCK-1")), Refusal.UNKNOWN_BIN),
         (adjust(1, AdjustReason.FOUND, sku=Sku("?")), Refusal.UNKNOWN_ITEM),
         (
-            replace(adjust(1, AdjustReason.FOUND), bin_code=BinCode("DOCK-1")),
+            replace(adjust(1, AdjustReason.FOUND), bin_code=BinCode("TOTE-0001")),
             Refusal.UNKNOWN_BIN,
         ),
         (adjust(1, AdjustReason.FOUND, sku=MILK), Refusal.LOT_MISSING),

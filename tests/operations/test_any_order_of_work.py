@@ -12,7 +12,7 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RULE_MARKER,
@@ -53,6 +53,7 @@ from app.engine.packing import (
     PackItem,
     ParcelState,
     StartPacking,
+    UnpackItem,
 )
 from app.engine.picking import (
     AssignTote,
@@ -65,7 +66,7 @@ from app.engine.picking import (
     UndoPick,
 )
 from app.engine.receiving import AddItem
-from app.engine.refusals import Done
+from app.engine.refusals import Done, Refusal, Refused
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
 from app.engine.setting_aside import LeaveHospital, SendToHospital
 from app.engine.shipping import (
@@ -86,6 +87,7 @@ from app.engine.task_states import (
 )
 from app.operations.kinds import KINDS
 from app.operations.taking_in import take_in
+from app.operations.undoing import see_undo, undo
 from app.operations.verifying import verify
 from app.sync.protocol import Envelope
 from tests.fakes import site
@@ -102,6 +104,7 @@ from tests.fakes.working_day import (
     Draw,
     dump,
     goods_of,
+    places_of,
 )
 from tests.fakes.working_orders import OrderSteps
 from tests.fakes.working_stock import StockSteps
@@ -343,6 +346,40 @@ class AnyOrderOfWork(OrderSteps, StockSteps, WalkSteps, RuleBasedStateMachine):
             tote=tote, sku=sku, qty_each=qty_each, serials=serials, parcel_id=parcel_id
         )
         self.work(packed, PAM)
+
+    @rule(data=st.data())
+    def unpack_item(self, data: Draw) -> None:
+        here = [each.parcel_id for each in self.parcels(ParcelState.OPEN)]
+        if not here:
+            self.pack_item(data)
+            return
+        parcel_id = self.one_of(data, here, ParcelId(NONSENSE))
+        place = parcel_place(parcel_id)
+        sku, qty_each = self.some_goods(data, place)
+        serials = self.serials_in(place, sku, qty_each)
+        taken = UnpackItem(
+            parcel_id=parcel_id, sku=sku, qty_each=qty_each, serials=serials
+        )
+        self.work(taken, PAM)
+
+    @rule()
+    def undo_the_last(self) -> None:
+        """What is offered to undo an operation can be done, and restores the places."""
+        with self.station.reading() as tables:
+            [last] = tables.books.operations.find("ORDER BY seq DESC LIMIT 1")
+        offer = see_undo(self.station, last.op_id)
+        if isinstance(offer, Refused):
+            return
+        before = self.places_before
+        undone = undo(self.station, last.op_id, badge=last.badge)
+        note(f"{offer.command} undid {last.kind}: {undone}")
+        self.before = dump(self.station)
+        assert isinstance(undone, Done), (offer, undone)
+        if offer.restores:
+            assert places_of(self.station) == before, offer
+        assert see_undo(self.station, last.op_id) == Refused(
+            reason=Refusal.UNDONE_ALREADY, got=last.op_id
+        )
 
     def some_goods(self, data: Draw, place: Place) -> tuple[Sku, int]:
         """Something out of a place, mostly as much as there is, so that things get done."""

@@ -503,7 +503,10 @@ def test_an_orders_story_knows_what_was_put_back():
 
     assert found is not None
     assert [back.qty_each for back in found.put_backs] == [4]
-    assert [op.kind for op in found.operations][-2:] == ["cancel_order", "put_back"]
+    assert [op.kind for op in reversed(found.timeline)][-2:] == [
+        "cancel_order",
+        "put_back",
+    ]
 
 
 def test_goods_put_back_that_the_books_miss_are_in_the_bin_all_the_same():

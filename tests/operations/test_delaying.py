@@ -256,7 +256,7 @@ def test_who_was_offered_nothing_in_time_is_cancelled_and_refunded(station: Cloc
     assert [notices.read(each)["reason"] for each in told] == ["delay_rule"]
     story = see_order(station, order_id)
     assert story is not None
-    assert [each.kind for each in story.operations] == ["place_order", "review_delays"]
+    assert [each.kind for each in story.timeline] == ["review_delays", "place_order"]
     back = TakePayment(channel="shop", ref="1", state=Payment.REFUNDED)
     ok(do(station, back))
     assert not see_delays(station, order_id=order_id)[0].refund_is_due

@@ -215,7 +215,7 @@ def test_an_order_ends_when_its_parcel_is_delivered(station: Clock):
 
     story = see_order(station, site.order_id(station, "1"))
     assert story
-    assert [each.kind for each in story.operations].count("carrier_told") == 5
+    assert [each.kind for each in reversed(story.timeline)].count("carrier_told") == 5
     [view] = see_parcels(station, site.order_id(station, "1"))
     assert [word.event for word in view.events] == [
         MOVING,

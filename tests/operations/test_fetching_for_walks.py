@@ -145,9 +145,9 @@ def test_the_story_of_an_order_in_a_batch_tells_of_its_picks(station: Station):
 
     story = see_order(station, site.order_id(station, "1"))
     assert story is not None
-    kinds = [each.kind for each in story.operations]
-    picked = ["assign_tote", "confirm_pick", "hand_on_tote"]
-    assert kinds == ["place_order", "release_wave", *picked]
+    kinds = [each.kind for each in story.timeline]
+    picked = ["hand_on_tote", "confirm_pick", "assign_tote"]
+    assert kinds == [*picked, "release_wave", "place_order"]
 
 
 def test_a_tote_in_the_hospital_holds_up_no_other_tote_of_its_order(station: Station):

@@ -175,7 +175,11 @@ def _carry(station: Station, number: int) -> None:
         if each.place == DOCK:
             do(station, PutAway(bin_code=BINS[number % len(BINS)], **asked), badge=BEN)
         else:
-            do(station, MoveStock(target=BINS[number % len(BINS)], **asked), badge=BEN)
+            do(
+                station,
+                MoveStock(target=Place(BINS[number % len(BINS)]), **asked),
+                badge=BEN,
+            )
 
 
 def _fetch(station: Station, number: int) -> None:

@@ -97,11 +97,11 @@ def in_place(store: Station, place: str, sku: Sku = MUG) -> int:
             {DOCK: 0, "A-04-1-A": 3, VARIANCE: -3},
         ),
         (
-            MoveStock(sku=MUG, qty_each=10, source=MUGS, target=BinCode("A-04-1-A")),
+            MoveStock(sku=MUG, qty_each=10, source=MUGS, target=Place("A-04-1-A")),
             {MUGS: 0, "A-04-1-A": 10, VARIANCE: -2},
         ),
         (
-            MoveStock(sku=MUG, qty_each=1, source=MUGS, target=MUGS),
+            MoveStock(sku=MUG, qty_each=1, source=MUGS, target=Place(MUGS)),
             {MUGS: 8},
         ),
         (

@@ -453,7 +453,7 @@ def test_an_orders_story_tells_of_boxes_moves_and_the_hospital():
     story = see_order(station, site.order_id(station, "1"))
 
     assert story is not None
-    kinds = [each.kind for each in story.operations]
+    kinds = [each.kind for each in reversed(story.timeline)]
     assert kinds[kinds.index("hand_on_tote") + 1 :] == [
         "start_packing",
         "pack_item",

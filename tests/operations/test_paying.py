@@ -163,8 +163,8 @@ def test_an_orders_story_knows_its_payment():
 
     assert one is not None
     assert other is not None
-    assert [op.kind for op in one.operations] == ["place_order", "take_payment"]
-    assert [op.kind for op in other.operations] == ["place_order"]
+    assert [op.kind for op in reversed(one.timeline)] == ["place_order", "take_payment"]
+    assert [op.kind for op in reversed(other.timeline)] == ["place_order"]
 
 
 def keeping(minutes: int) -> Station:

@@ -96,7 +96,7 @@ def test_picking_undoing_and_putting_from_bin_to_bin_is_no_news(station: Station
     _, sscc = site.pack(station, "TOTE-0001")
     site.ship(station, sscc)
     moved = MoveStock(
-        sku=MUG, qty_each=3, source=BinCode("A-03-2-A"), target=BinCode("A-01-1-A")
+        sku=MUG, qty_each=3, source=BinCode("A-03-2-A"), target=Place("A-01-1-A")
     )
     ok(do(station, moved))
 

@@ -259,7 +259,7 @@ def test_pickers_are_sent_to_good_pick_faces_and_nowhere_else(station: Station):
 
 def moves(sku: Sku, qty_each: int, source: str, target: str) -> MoveStock:
     return MoveStock(
-        sku=sku, qty_each=qty_each, source=BinCode(source), target=BinCode(target)
+        sku=sku, qty_each=qty_each, source=BinCode(source), target=Place(target)
     )
 
 
@@ -292,7 +292,7 @@ def test_goods_somebody_was_sent_to_fetch_stay_where_they_are(station: Station):
         (moves(MUG, 9, "A-03-2-A", "A-04-1-A"), Refusal.NOT_THERE),
         (moves(MUG, 0, "A-03-2-A", "A-04-1-A"), Refusal.QUANTITY_NOT_POSITIVE),
         (moves(MUG, 1, "A-03-2-A", "A-03-2-A"), Refusal.SAME_PLACE),
-        (moves(MUG, 1, "A-03-2-A", "DOCK-1"), Refusal.UNKNOWN_BIN),
+        (moves(MUG, 1, "A-03-2-A", "TOTE-0001"), Refusal.UNKNOWN_BIN),
         (moves(MUG, 1, SUPPLIER, "A-04-1-A"), Refusal.UNKNOWN_BIN),
     ],
 )

@@ -187,7 +187,7 @@ def test_goods_bound_to_a_fetch_are_not_moved_away_until_it_is_cancelled(
 ):
     ok(do(station, face(4, 15)))
     ok(do(station, PlanReplenishment()))
-    away = MoveStock(sku=TEA, qty_each=1, source=BULK, target=BinCode("B-09-1-A"))
+    away = MoveStock(sku=TEA, qty_each=1, source=BULK, target=Place("B-09-1-A"))
     assert no(do(station, away)) is Refusal.BIN_HAS_WORK
     [task] = tasks(station)
     ok(do(station, CancelReplenishment(task_id=task.task_id)))

@@ -113,7 +113,7 @@ def test_goods_come_back_are_looked_at_and_the_customer_is_refunded(station: Sta
     assert in_place(station, MUGS, MUG) == 5
     story = see_order(station, site.order_id(station, "1"))
     assert story is not None
-    kinds = [each.kind for each in story.operations if "return" in each.kind]
+    kinds = [each.kind for each in reversed(story.timeline) if "return" in each.kind]
     assert kinds == [
         "open_return",
         "receive_return",

@@ -76,6 +76,7 @@ from app.engine.packing import (
     OpenParcel,
     PackItem,
     StartPacking,
+    UnpackItem,
 )
 from app.engine.paying import SetUnpaidHold, TakePayment
 from app.engine.permits import NoteRefusal
@@ -173,6 +174,7 @@ GOOD: Final = (
     HandOnTote(list_id=ListId(X), drop=DropCode("DROP-A")),
     StartPacking(tote=ToteCode("TOTE-0001")),
     PackItem(tote=ToteCode("TOTE-0001"), sku=TEA),
+    UnpackItem(parcel_id=ParcelId(X), sku=TEA),
     CloseParcel(parcel_id=ParcelId(X)),
     ConfirmLabel(parcel_id=ParcelId(X), sscc=Sscc("1" * 18)),
     LoadParcel(sscc=Sscc("1" * 18), carrier=MAIL),
@@ -227,7 +229,7 @@ GOOD: Final = (
     ApprovePurchase(ref="PO-1"),
     ReceiveGoods(place=Place("DOCK-1"), sku=TEA, qty_each=3),
     PutAway(sku=TEA, qty_each=1, source=Place("DOCK-1"), bin_code=BIN),
-    MoveStock(sku=TEA, qty_each=1, source=BIN, target=BinCode("A-02-1-A")),
+    MoveStock(sku=TEA, qty_each=1, source=BIN, target=Place("A-02-1-A")),
     SetPickFace(bin_code=BIN, sku=TEA, min_each=2, max_each=9),
     PlanReplenishment(),
     ClaimReplenishment(task_id=ReplenishId(X)),
@@ -318,7 +320,7 @@ def take(store: Station, number: int, kind: str, body: str) -> Outcome:
     return outcome
 
 
-LOGS: Final = frozenset({"operation", "discrepancy"})
+LOGS: Final = frozenset({"operation", "mention", "discrepancy"})
 
 
 def books(store: Station) -> dict[str, list[tuple[Any, ...]]]:

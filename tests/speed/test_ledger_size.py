@@ -157,11 +157,11 @@ PAST: Final = (
     INSERT INTO movement (site_id, op_id, n, sku, qty_each, source, target, at,
       lot, serial, seq)
     SELECT 'main', 'OLD-' || n, 1, 'OLD-' || (n % 1000), 1, '@supplier', 'C-01-1-A', n,
-      '', '', 0
+      '', '', n - :size
     FROM past""",
     """INSERT INTO operation (site_id, op_id, station, station_seq, kind, badge, at, body,
       digest, outcome, reason, seq)
-    SELECT site_id, op_id, 'OLD', at, 'receive_stock', '', at, '{}', '', 'done', '', 0
+    SELECT site_id, op_id, 'OLD', at, 'receive_stock', '', at, '{}', '', 'done', '', seq
     FROM movement WHERE op_id LIKE 'OLD-%'""",
     """INSERT INTO balance (site_id, place, sku, lot, qty_each, allocated_each, seq)
     SELECT site_id, target, sku, '', SUM(qty_each), 0, 0 FROM movement

@@ -93,7 +93,7 @@ FACTS: list[tuple[NoticeKind, Facts]] = [
     (NoticeKind.CANCELLED, notices.cancelled([line(cancelled=2)], "asked", None)),
     (NoticeKind.LORRY_LEFT, notices.lorry_left(LORRY, [PARCEL])),
     (NoticeKind.STOCK_OUT, {"sku": "TEA", "name": "Earl Grey", "since": "2010-12-06"}),
-    (NoticeKind.LOW_STOCK, {"sku": "TEA", "available": 3}),
+    (NoticeKind.LOW_STOCK, {"sku": "TEA", "name": "Tea", "position": "3", "point": "9"}),
     (NoticeKind.DISCREPANCY, {"kind": "report_short", "says": "task_not_open"}),
     # As older apps drafted them.
     (NoticeKind.SHORT, {"sku": "TEA", "missing": 2, "reason": "damaged"}),

@@ -1,6 +1,5 @@
 """One order: what was asked, where every each of it is, its parcels and its story."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import flet as ft
@@ -39,11 +38,9 @@ STAGES: Final = (
 EVENTS_MOST: Final = 30
 
 
-def order_screen(
-    look: Look, shown: OrderStory, names: Mapping[str, str], tell: Tell
-) -> ft.Control:
-    """Everything known of one order; `names` are people's by badge."""
-    events = story(shown.operations, names)[:EVENTS_MOST]
+def order_screen(look: Look, shown: OrderStory, tell: Tell) -> ft.Control:
+    """Everything known of one order."""
+    events = story(shown.timeline)[:EVENTS_MOST]
     return ft.Column(
         [
             _head(look, shown, tell),

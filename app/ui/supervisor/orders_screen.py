@@ -43,7 +43,7 @@ def orders_screen(
     """The search on top, below it the list, and beside it the order that was tapped."""
     top: list[ft.Control] = [search, _stages(look, state, seen, tell)]
     if seen.story and is_narrow(look):
-        return order_screen(look, seen.story, dict(seen.names), tell)
+        return order_screen(look, seen.story, tell)
     return ft.Column(
         [
             *top,
@@ -69,7 +69,7 @@ def _below(look: Look, state: State, seen: Seen, tell: Tell) -> ft.Control:
         return _none(look, state, tell)
     if seen.story is None:
         return _table(look, seen, tell)
-    story = order_screen(look, seen.story, dict(seen.names), tell)
+    story = order_screen(look, seen.story, tell)
     return ft.Row(
         [_list(look, state, seen, tell), ft.Container(story, expand=True)],
         spacing=MEDIUM,

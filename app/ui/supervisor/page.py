@@ -44,7 +44,6 @@ class Tablet:
     live: Live
     state: State = field(default_factory=State)
     redraw: Callable[[], None] = field(default=lambda: None)
-    _seen: Seen | None = None
     _bell: Bell | None = None
     _running: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
@@ -84,8 +83,7 @@ class Tablet:
 
     def see(self) -> Seen:
         """Read what is shown here now."""
-        self._seen = seeing.see(self.station, self.state, self._seen)
-        return self._seen
+        return seeing.see(self.station, self.state)
 
     def show(self, state: State) -> None:
         """Stand here from now on."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
 from app.engine.names import NO_ORDER, OrderId
@@ -16,7 +15,7 @@ from app.operations.seeing_board import (
     see_order,
     see_orders,
 )
-from app.operations.seeing_work import see_item, see_people, see_setting
+from app.operations.seeing_work import see_item, see_setting
 from app.scan.meaning import ItemMatch, Meaning, OrderRef, Unknown, meaning
 from app.scan.symbol import Symbol
 from app.station import Station
@@ -30,9 +29,6 @@ from app.ui.supervisor.flow import (
     count_of,
     search_text,
 )
-
-KEPT: Final = timedelta(seconds=5)
-"""How long an order's story is shown as it was read while its quantities stand still."""
 
 NEXT_ROWS: Final = 8
 """As many of the next to leave as fit beside the zones."""
@@ -62,15 +58,11 @@ class Seen:
     leaving: tuple[OrderRow, ...] = ()
     page: Page = Page()
     story: OrderStory | None = None
-    story_at: datetime | None = None
-    """When the story was read; it is kept for a while, because reading it is slow."""
     exceptions: Exceptions | None = None
-    names: tuple[tuple[str, str], ...] = ()
-    """People's names by badge."""
 
 
-def see(station: Station, state: State, last: Seen | None = None) -> Seen:
-    """Read what this place of the tablet shows; `last` is what was read before."""
+def see(station: Station, state: State) -> Seen:
+    """Read what this place of the tablet shows."""
     board = see_board(station)
     site = see_setting(station, "name")
     match state.tab:
@@ -82,15 +74,8 @@ def see(station: Station, state: State, last: Seen | None = None) -> Seen:
             return Seen(site=site, board=board, page=_to_release(station, state, board))
         case Tab.ORDERS:
             page = _found(station, state, board)
-            story, story_at = _story(station, state.order_id, page, last)
-            return Seen(
-                site=site,
-                board=board,
-                page=page,
-                story=story,
-                story_at=story_at,
-                names=tuple((each.badge, each.name) for each in see_people(station)),
-            )
+            story = see_order(station, state.order_id) if state.order_id else None
+            return Seen(site=site, board=board, page=page, story=story)
         case Tab.EXCEPTIONS:
             return Seen(site=site, board=board, exceptions=see_exceptions(station))
 
@@ -147,25 +132,6 @@ def _page(rows: list[OrderRow], state: State, of: int | None) -> Page:
     shown = tuple(rows[first : first + ROWS])
     has_more = len(rows) > first + ROWS
     return Page(rows=shown, number=state.page, has_more=has_more, of=of)
-
-
-def _story(
-    station: Station, order_id: OrderId, page: Page, last: Seen | None
-) -> tuple[OrderStory | None, datetime | None]:
-    """The open order. Read anew when its quantities moved, else not at every change.
-
-    Finding all that happened to one order goes through everything that ever happened,
-    and every screen of this process waits meanwhile.
-    """
-    if not order_id:
-        return None, None
-    now = station.now()
-    if last and last.story and last.story_at and now - last.story_at < KEPT:
-        row = next((r for r in page.rows if r.order.order_id == order_id), None)
-        known = last.story.row
-        if known.order.order_id == order_id and row in (known, None):
-            return last.story, last.story_at
-    return see_order(station, order_id), now
 
 
 def _catalogue(station: Station) -> Callable[[str], ItemMatch | None]:

@@ -1,27 +1,13 @@
 """What happened to an order, in words: one sentence for every kind of operation."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
+from app.operations.seeing_timelines import Entry, Fate
 from app.ui.words import Sentence
-
-
-class Happened(Protocol):
-    """What is asked of an operation that was kept; `OrderStory.operations` are such."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def badge(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def body(self) -> str: ...
-    @property
-    def outcome(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +54,7 @@ KINDS: Final = frozenset(
         "start_packing",
         "open_parcel",
         "pack_item",
+        "unpack_item",
         "move_between_parcels",
         "merge_parcels",
         "close_parcel",
@@ -94,19 +81,18 @@ KINDS: Final = frozenset(
 """Kinds that can be part of an order's story; each has the sentence `sup_did_<kind>`."""
 
 
-def story(operations: Iterable[Happened], names: Mapping[str, str]) -> list[Event]:
-    """An order's story, the latest first; `names` are people's by badge."""
-    events = [
+def story(entries: Iterable[Entry]) -> list[Event]:
+    """What was done with an order, the latest first; not what was refused."""
+    return [
         Event(
             at=each.at,
-            who=names.get(each.badge, each.badge),
+            who=each.who,
             what=what_happened(each.kind, each.body),
-            needs_a_look=each.outcome == "discrepancy",
+            needs_a_look=each.fate is not Fate.DONE,
         )
-        for each in operations
-        if each.outcome != "refused"
+        for each in entries
+        if each.fate is not Fate.REFUSED
     ]
-    return list(reversed(events))
 
 
 def what_happened(kind: str, body: str) -> Sentence:

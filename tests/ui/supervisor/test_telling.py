@@ -137,8 +137,7 @@ def test_a_whole_orders_story_names_people_and_ends_with_its_beginning():
     found = see_order(station, site.order_id(station, "536365"))
     assert found is not None
 
-    names: dict[str, str] = {site.ANA: "Ana", site.PAM: "Pam", site.SUE: "Sue"}
-    events = telling.story(found.operations, names)
+    events = telling.story(found.timeline)
     said = [(each.who, speaker("en").this(each.what)) for each in events]
 
     assert said[-1] == ("", "Came in from shop")
