@@ -76,6 +76,7 @@ class Station:
         self.lock = threading.RLock()
         self._known_seq = tables.seq()
         """On the shared store: how far its screens know what was written, by whomever."""
+        self._told = 0
         self._listeners: list[Listener] = []
         self._connected_since: tuple[bool, datetime | None] = (outbox is None, None)
 
@@ -157,6 +158,11 @@ class Station:
         with self.lock:
             yield self.tables
 
+    def edition(self) -> tuple[int, int]:
+        """Differs whenever what can be read here may: what was read before is then old."""
+        with self.lock:
+            return self._told, self.tables.seq()
+
     def keep(self, envelope: Envelope) -> None:
         """Make an operation durable here before the worker hears the beep."""
         if self.outbox:
@@ -190,6 +196,7 @@ class Station:
 
     def tell(self, changed: Changed) -> None:
         """Tell everybody who wants to know."""
+        self._told += 1
         for listener in tuple(self._listeners):
             try:
                 listener(changed)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from app.engine.names import Badge, Sku
+from app.engine.names import Badge, BinCode, Sku
 from app.engine.picking import ClaimWork
 from app.engine.refusals import Refused, Verdict
 from app.engine.task_states import ToteState
@@ -72,6 +72,47 @@ class Now:
 
 
 @dataclass(eq=False)
+class Reading:
+    """Reads where a person is, and nothing twice that cannot have changed between.
+
+    A walk of hundreds of stops is asked for several times a scan: to decide, to say what
+    came of it, and to draw.
+    """
+
+    _walk: tuple[object, Walk | None] = (None, None)
+    _way: tuple[object, Walk | None, Way] = (None, None, Way())
+
+    def now(self, station: Station, memory: Memory) -> Now:
+        """Where a person is, from the books and the little this screen remembers."""
+        walk = self.walk(station, memory.badge)
+        floor_text = see_setting(station, "floor")
+        way = self._ahead(floor_text, walk, memory.bin_seen) if walk else Way()
+        has_tote = walk is not None and _has_tote(station, walk)
+        return Now(
+            memory=memory,
+            stage=stages.stage_of(memory, walk, way.ahead, has_tote=has_tote),
+            walk=walk,
+            way=way,
+            floor_text=floor_text,
+            line=line_of(station),
+        )
+
+    def walk(self, station: Station, badge: Badge) -> Walk | None:
+        """The walk somebody has in hand."""
+        edition = badge, station.edition()
+        if self._walk[0] != edition:
+            self._walk = edition, see_walk(station, badge) if badge else None
+        return self._walk[1]
+
+    def _ahead(self, floor_text: str, walk: Walk, bin_seen: BinCode | None) -> Way:
+        where = floor_text, bin_seen
+        if self._way[0] != where or self._way[1] is not walk:
+            way = way_ahead(floor_of(floor_text), walk, bin_seen)
+            self._way = where, walk, way
+        return self._way[2]
+
+
+@dataclass(eq=False)
 class Desk:
     """One session's memory, panel, pad and bell. `redraw` is the page's own."""
 
@@ -82,6 +123,7 @@ class Desk:
     pad: str = ""
     redraw: Callable[[], None] = field(default=lambda: None)
     typist: Typist = field(init=False)
+    _reading: Reading = field(default_factory=Reading)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _running: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
@@ -104,7 +146,7 @@ class Desk:
         if self.memory.badge != badge:
             # What is remembered is one person's, never another's.
             self.memory = Memory(badge=badge, told=self.memory.told)
-        return see_now(self.station, self.memory)
+        return self._reading.now(self.station, self.memory)
 
     # ── one after the other ───────────────────────────────────────────────────────────
 
@@ -139,7 +181,7 @@ class Desk:
         memory, before = step.memory, now.walk
         for command in step.commands:
             verdict = await perform(self.station, command, memory.badge)
-            after = see_walk(self.station, memory.badge)
+            after = self._reading.walk(self.station, memory.badge)
             memory = flow.settled(memory, command, verdict, before, after)
             if isinstance(verdict, Refused):
                 break
@@ -241,22 +283,6 @@ class Desk:
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────
-
-
-def see_now(station: Station, memory: Memory) -> Now:
-    """Where a person is, from the books and the little this screen remembers."""
-    walk = see_walk(station, memory.badge) if memory.badge else None
-    floor_text = see_setting(station, "floor")
-    way = way_ahead(floor_of(floor_text), walk, memory.bin_seen) if walk else Way()
-    has_tote = walk is not None and _has_tote(station, walk)
-    return Now(
-        memory=memory,
-        stage=stages.stage_of(memory, walk, way.ahead, has_tote=has_tote),
-        walk=walk,
-        way=way,
-        floor_text=floor_text,
-        line=line_of(station),
-    )
 
 
 def likeliest(station: Station, candidates: tuple[Symbol, ...]) -> Scan:
