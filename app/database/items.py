@@ -48,13 +48,14 @@ class Items:
         """What the SKUs of a pick list are called, in one read: a walk may have hundreds."""
         rows = self.items.rows(
             """
-            SELECT DISTINCT task.sku AS sku, COALESCE(item.name, task.sku) AS name,
-              COALESCE((SELECT MIN(code) FROM barcode
-                WHERE barcode.site_id = task.site_id AND barcode.sku = task.sku
-                  AND barcode.qty_each = 1), '') AS ean
+            SELECT task.sku AS sku, COALESCE(MIN(item.name), task.sku) AS name,
+              COALESCE(MIN(barcode.code), '') AS ean
             FROM pick_task AS task
             LEFT JOIN item ON item.site_id = task.site_id AND item.sku = task.sku
+            LEFT JOIN barcode ON barcode.site_id = task.site_id
+              AND barcode.sku = task.sku AND barcode.qty_each = 1
             WHERE task.site_id = :site_id AND task.list_id = :list_id
+            GROUP BY task.sku
             """,
             list_id=list_id,
         )
