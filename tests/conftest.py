@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 MISSING = "NO POSTGRESQL HERE, half of the database tests are NOT run"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of single rules first: they are quick, and name best what broke."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/engine/"))
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator["Cluster"]:
     """A PostgreSQL for this run of the tests, started when the first test wants it."""
