@@ -39,6 +39,7 @@ def need(code: str, qty_each: int, why: Why) -> Need:
         ([level("A", 2, low=3, top=8, coming=1)], 0, False, []),
         ([level("A", -4, low=0, top=8)], 0, False, [need("A", 12, Why.BELOW_MIN)]),
         ([level("A", 3, low=3, top=8)], 0, True, [need("A", 5, Why.TOP_OFF)]),
+        ([level("A", 8, low=3, top=8)], 0, True, []),
         ([level("A", 9, low=3, top=8)], 0, True, []),
         ([level("A", 3)], 5, False, [need("A", 2, Why.DEMAND)]),
         ([level("A", 3, coming=2)], 5, False, []),

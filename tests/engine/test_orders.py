@@ -1,6 +1,7 @@
 """Orders and their lines: every each ordered is in exactly one stage."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from app.engine.refusals import Refusal, Refused
 from app.engine.stock import Availability
 from app.engine.task_states import OrderEvent, OrderState
 from tests.fakes import site
-from tests.fakes.site import LAMP, TEA
+from tests.fakes.site import DAY, LAMP, TEA
 
 OP = OpId("01M85EMFCQ804CHH5PV941T2MM")
 
@@ -95,3 +96,19 @@ def test_a_promise_never_exceeds_what_can_be_sold(
     assert promised == min(wanted, max(0, on_hand - reserved - safety))
     assert promised_line.reserved_each == promised
     assert promised_line.backordered_each == wanted - promised
+
+
+def test_a_line_let_go_waits_for_nothing_and_expects_nothing():
+    waiting = replace(line(6, backordered=2, reserved=3, picked=1), expected_at=DAY)
+
+    assert reserving.let_go(waiting) == (line(6, open=5, picked=1), 3)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "until"),
+    [(0, None), (1, DAY + timedelta(minutes=1)), (90, DAY + timedelta(minutes=90))],
+)
+def test_an_unpaid_order_holds_stock_for_so_many_minutes(
+    minutes: int, until: datetime | None
+):
+    assert reserving.reserved_until(DAY, minutes) == until

@@ -181,6 +181,12 @@ def no(reason: Refusal, wanted: str = "", got: str = "") -> Refused:
             no(Refusal.TOTE_IN_HOSPITAL, TOTE, "broken"),
         ),
         (
+            lambda: setting_aside.send_to_hospital(
+                Tote(tote=TOTE, state=ToteState.HOSPITAL)
+            ),
+            no(Refusal.TOTE_IN_HOSPITAL, TOTE, ""),
+        ),
+        (
             lambda: setting_aside.leave_hospital(Tote(tote=TOTE)),
             no(Refusal.TOTE_NOT_IN_HOSPITAL, TOTE, "free"),
         ),
