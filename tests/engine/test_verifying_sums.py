@@ -1,7 +1,7 @@
 """The proof of the books, sum by sum: what agrees is silent, what differs is named."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -9,102 +9,45 @@ from app.engine.book_sums import (
     AdjustmentSums,
     BookSums,
     FetchSums,
-    KeepingSums,
-    LineSums,
     OrderSums,
     PurchaseSums,
     PutBackSums,
     ReturnSums,
     SerialSums,
     StationSums,
-    StockSums,
 )
 from app.engine.names import (
     CUSTOMER,
     NO_LOT,
     NO_ORDER,
     SUPPLIER,
-    Lot,
     OpId,
-    OrderId,
     Place,
     ReturnId,
     Serial,
-    Sku,
     StationId,
 )
-from app.engine.orders import STAGES
 from app.engine.verifying import differences
 from app.engine.verifying_keeping import keeping_differences
 from app.engine.verifying_stock import net, stock_differences
-
-TEA, MILK, RADIO = Sku("TEA"), Sku("MILK"), Sku("RADIO")
-BIN, NEXT, TOTE = Place("A-01-1-A"), Place("A-02-1-A"), Place("TOTE-0001")
-DESK, DOCK = Place("RETURNS-1"), Place("DOCK-1")
-L1 = Lot("L1")
-ORDER = OrderId("o")
-
-STOCK: Final = StockSums(
-    moved={},
-    set_aside={},
-    held={},
-    allocated={},
-    wanted={},
-    bad_bins=frozenset(),
-    promised={},
-    kept_back={},
-)
-SERIALS: Final = SerialSums(kept={}, moved={}, set_aside=frozenset())
-KEEPING: Final = KeepingSums(
-    put_backs=(), returns=(), odd_purchases=(), odd_fetches=(), odd_adjustments=()
-)
-EMPTY: Final = BookSums(
-    stock=STOCK,
-    serials=SERIALS,
-    orders=(),
-    lines=(),
-    walks=(),
-    odd_stops=(),
-    totes=(),
-    stays=(),
-    parcels=(),
-    keeping=KEEPING,
-    stations=(),
-    forged=(),
-    seq=0,
-    seqs={},
-    rows=0,
-    movements=0,
-    waiting=0,
+from tests.fakes.sums import (
+    BIN,
+    EMPTY,
+    KEEPING,
+    L1,
+    MILK,
+    NEXT,
+    ORDER,
+    RADIO,
+    STOCK,
+    TEA,
+    TOTE,
+    held,
+    line,
+    stock,
 )
 
-
-def line(sku: Sku = TEA, **stages: int) -> LineSums:
-    """An order line of as many eaches as its stages hold."""
-    return LineSums(
-        order_id=ORDER,
-        line_no=1,
-        sku=sku,
-        qty_each=sum(stages.values()),
-        stages={stage: stages.get(stage, 0) for stage in STAGES},
-        in_stops_each=stages.get("allocated", 0),
-        in_parcels_each=stages.get("packed", 0),
-        handed_over_each=stages.get("shipped", 0),
-    )
-
-
-def stock(**sums: Any) -> BookSums:
-    return replace(EMPTY, stock=replace(STOCK, **sums))
-
-
-def held(*places: tuple[Place, Sku, Lot, int], **sums: Any) -> BookSums:
-    """Books in which these places hold what came from the supplier."""
-    lots = {(place, sku, lot): each for place, sku, lot, each in places}
-    for _, sku, lot, each in places:
-        came_from = SUPPLIER, sku, lot
-        lots[came_from] = lots.get(came_from, 0) - each
-    return stock(**{"moved": lots, "held": lots, **sums})
-
+DESK = Place("RETURNS-1")
 
 FIVE = held((BIN, TEA, NO_LOT, 5), promised={TEA: (5, 0)})
 ALL_KNOWN = {(RADIO, Serial("S1")): (BIN, NO_LOT), (RADIO, Serial("S2")): (BIN, NO_LOT)}
