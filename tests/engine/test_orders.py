@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine import orders, reserving
+from app.engine.items import KitPart
 from app.engine.names import OpId, OrderId
-from app.engine.orders import OrderLine
+from app.engine.orders import AskedLine, OrderLine
 from app.engine.refusals import Refusal, Refused
 from app.engine.stock import Availability
 from app.engine.task_states import OrderEvent, OrderState
 from tests.fakes import site
-from tests.fakes.site import DAY, LAMP, TEA
+from tests.fakes.site import DAY, LAMP, MUG, TEA
 
 OP = OpId("01M85EMFCQ804CHH5PV941T2MM")
 
@@ -112,3 +113,53 @@ def test_an_unpaid_order_holds_stock_for_so_many_minutes(
     minutes: int, until: datetime | None
 ):
     assert reserving.reserved_until(DAY, minutes) == until
+
+
+@pytest.mark.parametrize(
+    ("stages", "left"),
+    [
+        ({"reserved": 1, "backordered": 2}, OrderEvent.PROMISE),
+        ({"backordered": 2, "open": 1}, OrderEvent.PROMISE_NOTHING),
+        ({"open": 3}, OrderEvent.LET_GO),
+        ({"shipped": 3}, OrderEvent.LET_GO),
+    ],
+)
+def test_an_order_with_nothing_on_the_floor_is_promised_or_waits(
+    stages: dict[str, int], left: OrderEvent
+):
+    lines = [line(2, shipped=2), line(sum(stages.values()), **stages)]
+    assert orders.what_is_left(lines) is left
+
+
+def test_what_is_not_on_the_floor_can_still_be_given_up():
+    waits = line(21, open=1, backordered=2, reserved=3, allocated=4, picked=5, packed=6)
+    assert orders.cancellable_each(waits) == 6
+    assert waits.wanted_each == 21
+    assert line(5, cancelled=2, shipped=3).wanted_each == 3
+
+
+def test_an_order_is_given_up_when_all_of_every_line_is():
+    gone, half = line(2, cancelled=2), line(2, cancelled=1, shipped=1)
+    assert orders.is_all_cancelled([gone, gone])
+    assert not orders.is_all_cancelled([gone, half])
+
+
+def test_an_event_leads_to_the_next_state():
+    made = orders.place_order(site.order("1", (TEA, 1)), OP, "")
+    assert not isinstance(made, Refused)
+    promised = orders.after(made[0], OrderEvent.PROMISE)
+    assert promised == replace(made[0], state=OrderState.RESERVED)
+
+
+def test_a_kit_is_picked_as_its_parts():
+    sold = AskedLine(sku=LAMP, name="Lamp", qty_each=2, price_minor=900)
+    parts = [
+        KitPart(kit=LAMP, part=TEA, qty_each=3),
+        KitPart(kit=LAMP, part=MUG, qty_each=1),
+    ]
+
+    assert orders.in_parts(sold, parts, {TEA: "Tea", MUG: "Mug"}) == [
+        AskedLine(sku=TEA, name="Tea", qty_each=6, kit=LAMP),
+        AskedLine(sku=MUG, name="Mug", qty_each=2, kit=LAMP),
+    ]
+    assert orders.in_parts(sold, [], {}) == [sold]

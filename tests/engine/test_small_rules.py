@@ -21,7 +21,6 @@ from app.engine.names import (
     TaskId,
     ToteCode,
     ZoneCode,
-    is_bin,
 )
 from app.engine.packing import Parcel
 from app.engine.picking import Claimer, Tote
@@ -74,20 +73,6 @@ def reason(verdict: object) -> Refusal | None:
 )
 def test_gs1_check_digits(digits: str, check: str):
     assert gtin_check_digit(digits) == check
-
-
-@pytest.mark.parametrize(
-    ("place", "expected"),
-    [
-        ("A-07-3-B", True),
-        ("TOTE-0001", False),
-        ("DROP-PACK-1", False),
-        ("PARCEL-01-2-3", False),
-        ("@lost", False),
-    ],
-)
-def test_what_is_a_bin(place: str, expected: bool):
-    assert is_bin(Place(place)) is expected
 
 
 @pytest.mark.parametrize(
