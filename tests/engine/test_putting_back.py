@@ -44,6 +44,14 @@ def test_what_was_put_back_before_stays_with_the_part_that_is_left():
     assert goes.put_back_id == "1.2"
 
 
+@pytest.mark.parametrize(
+    ("state", "left"),
+    [(PutBackState.OPEN, 2), (PutBackState.DONE, 0), (PutBackState.LEFT, 0)],
+)
+def test_only_what_is_open_is_left_to_go_back(state: PutBackState, left: int):
+    assert replace(going_back(3), done_each=1, state=state).left_each == left
+
+
 def back(qty_each: int, bin_code: str = "B-01-1-A") -> PutBack:
     return PutBack(
         put_back_id=PutBackId("1"), bin_code=BinCode(bin_code), qty_each=qty_each

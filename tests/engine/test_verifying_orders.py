@@ -468,6 +468,10 @@ def a_parcel(each: int, said: int, state: str = "closed", **sums: Any) -> BookSu
             ],
         ),
         (
+            replace(a_tote(3, 2), orders=[]),
+            ["Order o: its totes hold 3 of TEA, 2 are picked and not packed."],
+        ),
+        (
             a_tote(0, 2),
             ["Order 536365: its totes hold 0 of TEA, 2 are picked and not packed."],
         ),
