@@ -39,6 +39,7 @@ from tests.fakes.sums import (
     NEXT,
     ORDER,
     RADIO,
+    SERIALS,
     STOCK,
     TEA,
     TOTE,
@@ -159,7 +160,22 @@ ONE_RADIO = held((BIN, RADIO, NO_LOT, 1), promised={RADIO: (1, 0)})
             ),
             ["A-01-1-A, RADIO: 2 serials are there, the balance is 1."],
         ),
+        (
+            replace(
+                held((BIN, RADIO, L1, 0), promised={RADIO: (0, 0)}),
+                serials=replace(SERIALS, kept={S1: (BIN, L1)}, moved={S1: [BIN]}),
+            ),
+            ["A-01-1-A, RADIO of lot L1: 1 serials are there, the balance is 0."],
+        ),
         # promises
+        (
+            held((BIN, TEA, NO_LOT, 5)),
+            ["TEA: 0 on hand, 5 in the good bins."],
+        ),
+        (
+            replace(EMPTY, lines=[line(MILK, allocated=2)]),
+            ["MILK: 0 reserved, order lines hold 2."],
+        ),
         (
             held((BIN, TEA, NO_LOT, 5), promised={TEA: (4, 0)}),
             ["TEA: 4 on hand, 5 in the good bins."],
