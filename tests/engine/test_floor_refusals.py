@@ -300,6 +300,15 @@ S = ParcelState
             None,
         ),
         # at the packing table
+        (lambda: packing.start_packing(staged("DROP-PACK-1")), None),
+        (
+            lambda: packing.start_packing(Tote(tote=TOTE, state=ToteState.PACKING)),
+            None,
+        ),
+        (
+            lambda: packing.open_parcel(Tote(tote=TOTE, state=ToteState.PACKING)),
+            None,
+        ),
         (
             lambda: packing.start_packing(staged("DROP-B")),
             no(Refusal.TOTE_NOT_READY, TOTE, "DROP-B"),

@@ -11,7 +11,7 @@ from app.engine import orders, reserving
 from app.engine.items import KitPart
 from app.engine.names import OpId, OrderId
 from app.engine.orders import AskedLine, OrderLine
-from app.engine.refusals import Refusal, Refused
+from app.engine.refusals import Refused
 from app.engine.stock import Availability
 from app.engine.task_states import OrderEvent, OrderState
 from tests.fakes import site
@@ -39,16 +39,6 @@ def test_a_line_whose_stages_do_not_add_up_cannot_be_made():
         line(5, open=4)
     with pytest.raises(AssertionError):
         line(5, open=6, picked=-1)
-
-
-def test_an_order_without_lines_or_with_nothing_of_something_is_refused():
-    none = orders.place_order(site.order("1"), OP, "")
-    zero = orders.place_order(site.order("1", (TEA, 1), (LAMP, 0)), OP, "")
-
-    assert isinstance(none, Refused)
-    assert none.reason is Refusal.ORDER_WITHOUT_LINES
-    assert isinstance(zero, Refused)
-    assert (zero.reason, zero.wanted) == (Refusal.QUANTITY_NOT_POSITIVE, LAMP)
 
 
 def test_lines_keep_the_order_they_came_in():
