@@ -34,6 +34,7 @@ from setup import (
     MUTATION_LOCK,
     PYTHON,
     ROOT,
+    WINDOWS,
     install_locked,
     prepare,
     say,
@@ -61,6 +62,8 @@ class Survivor(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     """Run the mutants, and print what became of them; return the exit code."""
+    if WINDOWS:
+        sys.exit("mutmut needs fork, which Windows has not. Type this in WSL.")
     prepare(test=True)
     install_locked("mutmut", MUTATION_LOCK)
     modules, processes = understood(arguments)
