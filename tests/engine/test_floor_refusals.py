@@ -327,6 +327,10 @@ S = ParcelState
             ),
             no(Refusal.TOTE_IN_HOSPITAL, TOTE, "torn"),
         ),
+        (
+            lambda: packing.open_parcel(Tote(tote=TOTE, state=ToteState.HOSPITAL)),
+            no(Refusal.TOTE_IN_HOSPITAL, TOTE, ""),
+        ),
         (lambda: pack(), None),
         (lambda: pack(qty_each=2), None),
         (lambda: pack(qty_each=3), no(Refusal.NOT_IN_TOTE, "2", TEA)),

@@ -151,6 +151,15 @@ def test_a_delivery_fills_the_lines_in_their_order_and_the_rest_nobody_ordered()
     assert over == 2
 
 
+def test_what_nobody_ordered_has_a_line_of_its_own():
+    mugs = PurchaseLine(po_id=PurchaseId("1"), line_no=2, sku=MUG, qty_each=3)
+    for lines, line_no in (([], 1), ([mugs], 3)):
+        extra = PurchaseLine(
+            po_id=PurchaseId("1"), line_no=line_no, sku=TEA, qty_each=0, received_each=4
+        )
+        assert receive(lines, PurchaseId("1"), TEA, 4) == ([extra], 4)
+
+
 def ordered(line_no: int, qty_each: int, price_minor: int) -> OrderLine:
     return OrderLine(
         order_id=OrderId("1"),
