@@ -50,6 +50,16 @@ def test_bins_that_hold_too_little_give_what_they_have():
     assert chosen(9, bins(a=1, b=2)) == [("b", 2), ("a", 1)]
 
 
+def test_of_bins_that_are_alike_the_first_by_name_is_taken():
+    assert chosen(5, bins(b=5, a=5, c=9)) == [("a", 5)]
+    assert chosen(5, bins(b=3, a=3, c=1)) == [("a", 3), ("b", 2)]
+
+
+def test_one_each_is_worth_a_stop_and_none_is_not():
+    assert chosen(2, bins(a=1, b=1, c=0)) == [("a", 1), ("b", 1)]
+    assert chosen(0, bins(a=1)) == []
+
+
 def test_goods_bound_to_other_tasks_are_left_alone():
     bound = Balance(place=Place("a"), sku=TEA, qty_each=9, allocated_each=7)
     assert chosen(3, [Shelved(balance=bound), *bins(b=3)]) == [("b", 3)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.engine import holding, items, paying, site, substituting
+from app.engine import holding, items, paying, permits, site, substituting
 from app.engine.holding import HoldOrder, HoldReason
 from app.engine.items import Barcode, Item, SetKit
 from app.engine.names import NO_SKU, NOBODY, Badge, OpId, OrderId
@@ -135,6 +135,13 @@ MISSING = line(backordered=1)
         (lambda: prefer(ANA, PERSON), None),
         (lambda: prefer(BEN, PERSON), no(Refusal.NOT_ALLOWED, BEN, ANA)),
         (lambda: prefer(ANA, None), no(Refusal.NOT_ALLOWED, ANA, ANA)),
+        (lambda: permits.may(None, "release_orders"), None),
+        (lambda: permits.may(PERSON, "claim_work"), None),
+        (lambda: permits.may(BOSS, "claim_work"), None),
+        (
+            lambda: permits.may(PERSON, "hand_over"),
+            no(Refusal.NOT_ALLOWED, "packer, supervisor", "picker"),
+        ),
         (lambda: site.supervises(NOBODY, None), None),
         (lambda: site.supervises(SUE, BOSS), None),
         (

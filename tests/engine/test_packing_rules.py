@@ -54,6 +54,8 @@ def small() -> CartonType:
         (11_001, 10_000, True),
         (500, 0, False),
         (0, 500, False),
+        (1, 500, True),
+        (500, 1, True),
     ],
 )
 def test_a_weight_is_asked_about_when_it_is_off_by_both_measures(
@@ -68,6 +70,7 @@ def test_a_weight_is_asked_about_when_it_is_off_by_both_measures(
         ([(2, 250), (1, 900)], 0, 1_400),
         ([(2, 250), (1, 900)], 120, 1_520),
         ([(2, 250), (1, 0)], 120, 0),
+        ([(2, 1)], 0, 2),
         ([], 120, 0),
     ],
 )
