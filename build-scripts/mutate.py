@@ -48,7 +48,8 @@ EXPLAINED = ROOT / "tests" / "engine" / "survivors.toml"
 COPIED = ("app", "assets", "build-scripts", "tests")
 LEFT_OUT = {"__pycache__"}
 
-SURVIVED, NOT_TRIED, NO_TESTS, STOPPED = 0, None, 33, 2  # what mutmut writes down
+# What mutmut writes down: no test failed, or none runs there; not yet, or stopped.
+SURVIVED, UNTRIED = (0, 33), (None, 2)
 AT_LEAST_KILLED = 0.9
 
 
@@ -127,13 +128,17 @@ def copy_file(path: Path) -> bool:
 def with_plain_properties(source: str) -> str:
     """Write properties as functions made into properties below: mutmut skips decorated ones."""
     lines = source.splitlines()
-    for node in reversed(list(ast.walk(ast.parse(source)))):
-        if isinstance(node, ast.FunctionDef) and [
-            one.id for one in node.decorator_list if isinstance(one, ast.Name)
-        ] == ["property"]:
-            lines.insert(node.end_lineno, f"    {node.name} = property({node.name})")
-            del lines[node.decorator_list[0].lineno - 1]
+    found = [one for one in ast.walk(ast.parse(source)) if is_property(one)]
+    for node in sorted(found, key=lambda one: one.lineno, reverse=True):
+        lines.insert(node.end_lineno, f"    {node.name} = property({node.name})")
+        del lines[node.decorator_list[0].lineno - 1]
     return "\n".join(lines) + "\n"
+
+
+def is_property(node: ast.AST) -> bool:
+    """Whether this is a function with `@property` above it, and nothing else."""
+    decorators = getattr(node, "decorator_list", [])
+    return [ast.unparse(one) for one in decorators] == ["property"]
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────
@@ -146,7 +151,7 @@ def unsettled(modules: list[str], changed: set[str]) -> list[str]:
         found = {} if module in changed else results(module)
         if not found:
             names.append(f"app.engine.{module}.*")
-        names += [n for n, r in found.items() if r in (SURVIVED, NOT_TRIED, STOPPED)]
+        names += [n for n, r in found.items() if r in SURVIVED + UNTRIED]
     return names
 
 
@@ -178,22 +183,26 @@ def results(module: str) -> dict[str, int | None]:
 
 def tell(modules: list[str]) -> int:
     """Print the figures and write the survivors down; return the exit code."""
-    explained = read_explained()
+    explained = {one for one in read_explained() if one.where.split(".")[0] in modules}
     total = killed = 0
-    unexplained: list[Survivor] = []
+    alive: list[Survivor] = []
     for module in modules:
         found = results(module)
-        left = [one for one in survivors(module) if one not in explained]
-        unexplained += left
-        alive = sum(r in (SURVIVED, NO_TESTS) for r in found.values())
-        untried = sum(r in (NOT_TRIED, STOPPED) for r in found.values())
-        total, killed = total + len(found), killed + len(found) - alive - untried
-        counts = f"{len(found):4} mutants, {alive:3} survived, {len(left)} unexplained"
+        here = list(survivors(module))
+        untried = sum(result in UNTRIED for result in found.values())
+        alive += here
+        total, killed = total + len(found), killed + len(found) - len(here) - untried
+        counts = f"{len(found):4} mutants, {len(here):3} survived"
         say(module, counts + (f", {untried} not tried" if untried else ""))
     say("all", f"{total} mutants, {killed} killed: {killed / max(total, 1):.1%}")
+    unexplained = [one for one in alive if one not in explained]
     blocks = [f"{o.where}\n  was: {o.was}\n  now: {o.now}\n" for o in unexplained]
     (WORK / "survivors.txt").write_text("\n".join(blocks), encoding="utf-8")
-    return 1 if unexplained or killed < AT_LEAST_KILLED * total else 0
+    say("survivors", f"{len(unexplained)} of {len(alive)} are not explained")
+    stale = explained - set(alive)
+    for one in sorted(stale):
+        say("explained", f"and killed after all: {one.where}, {one.now}")
+    return 1 if unexplained or stale or killed < AT_LEAST_KILLED * total else 0
 
 
 def read_explained() -> set[Survivor]:
@@ -210,7 +219,7 @@ def read_explained() -> set[Survivor]:
 
 def survivors(module: str) -> Iterator[Survivor]:
     """Compare each survivor of a module with the function it was made from."""
-    alive = {n: r for n, r in results(module).items() if r in (SURVIVED, NO_TESTS)}
+    alive = [name for name, result in results(module).items() if result in SURVIVED]
     if not alive:
         return
     source = (MUTANTS / ENGINE / f"{module}.py").read_text(encoding="utf-8")
