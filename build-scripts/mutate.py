@@ -4,10 +4,12 @@
     python build-scripts/mutate.py stock orders        only those
     python build-scripts/mutate.py --processes 2       two mutants at once
 
-mutmut makes the mutants and knows which tests run through a function. It works on a copy
-of the code in `.data/mutation`, and what was found there is kept: stop it when you like,
-and the next run goes on. A mutant that survived is tried again, a killed one only when its
-module has changed. Delete the folder to begin anew.
+mutmut makes the mutants and knows which tests run through a function. What the tests of
+single rules do not kill is tried again with the tests of operations, which take longer.
+
+It works on a copy of the code in `.data/mutation`, and what was found there is kept: stop
+it when you like, and the next run goes on. A mutant that survived is tried again, a killed
+one only when its module has changed. Delete the folder to begin anew.
 
 Those that survive stand in `.data/mutation/survivors.txt`. Each wants a better test, or,
 when it changes nothing anybody could notice, a sentence in `tests/engine/survivors.toml`.
@@ -48,6 +50,26 @@ EXPLAINED = ROOT / "tests" / "engine" / "survivors.toml"
 COPIED = ("app", "assets", "build-scripts", "tests")
 LEFT_OUT = {"__pycache__"}
 
+# Not those that are slow, at random, or about the database rather than the rules.
+DIRECT, ALL = ["tests/engine"], ["tests/engine", "tests/operations"]
+SETTINGS = """
+[tool.mutmut]
+source_paths = ["app"]
+only_mutate = ["app/engine/*"]
+also_copy = ["assets", "build-scripts"]
+pytest_add_cli_args_test_selection = {tests}
+pytest_add_cli_args = [
+    "-p", "no:cacheprovider",
+    "--ignore=tests/operations/test_any_order_of_work.py",
+    "--ignore=tests/operations/test_keeping_at_random.py",
+    "--ignore=tests/operations/test_labelling.py",
+    "--ignore=tests/operations/test_random_orders.py",
+    "--ignore=tests/operations/test_replaying.py",
+    "--ignore=tests/operations/test_strange_bodies.py",
+    "--deselect=[postgresql]",
+]
+"""
+
 # What mutmut writes down: no test failed, or none runs there; not yet, or stopped.
 SURVIVED, UNTRIED = (0, 33), (None, 2)
 AT_LEAST_KILLED = 0.9
@@ -70,8 +92,12 @@ def main(arguments: list[str]) -> int:
     modules, processes = understood(arguments)
     os.nice(19)
     changed = copy_the_code()
-    tried = try_mutants(unsettled(modules, changed), processes)
-    return tell(modules) or tried
+    for tests in (DIRECT, ALL):
+        names = unsettled(modules, changed)
+        if names and try_mutants(names, tests, processes):
+            return 1
+        changed = set()
+    return tell(modules)
 
 
 def understood(arguments: list[str]) -> tuple[list[str], int]:
@@ -94,7 +120,7 @@ def understood(arguments: list[str]) -> tuple[list[str], int]:
 
 def copy_the_code() -> set[str]:
     """Bring the copy up to date; return the engine's modules that were changed in it."""
-    wanted = {Path("pyproject.toml")} | {
+    wanted = {
         path.relative_to(ROOT)
         for folder in COPIED
         for path in (ROOT / folder).rglob("*")
@@ -106,9 +132,6 @@ def copy_the_code() -> set[str]:
         (MUTANTS / path).unlink(missing_ok=True)
     for path in there - wanted:
         (WORK / path).unlink()
-    if any(path.parts[0] == "tests" for path in changed):
-        # Which test runs through which function is not known any more.
-        (MUTANTS / "mutmut-stats.json").unlink(missing_ok=True)
     return {path.stem for path in changed if path.parent == ENGINE}
 
 
@@ -155,11 +178,15 @@ def unsettled(modules: list[str], changed: set[str]) -> list[str]:
     return names
 
 
-def try_mutants(names: list[str], processes: int) -> int:
-    """Let mutmut try these; return its exit code."""
-    if not names:
-        return 0
-    say("mutmut", f"trying {len(names)} of the mutants, or modules of them")
+def try_mutants(names: list[str], tests: list[str], processes: int) -> int:
+    """Let mutmut try these with those tests; return its exit code."""
+    settings = (ROOT / "pyproject.toml").read_text("utf-8") + SETTINGS.format(
+        tests=json.dumps(tests)
+    )
+    (WORK / "pyproject.toml").write_text(settings, encoding="utf-8")
+    # Which test runs through which function is found out anew; results are kept.
+    (MUTANTS / "mutmut-stats.json").unlink(missing_ok=True)
+    say("mutmut", f"tries {len(names)} (or all of a module) with {' and '.join(tests)}")
     command = [str(PYTHON), "-m", "mutmut", "run", "--max-children", str(processes)]
     with (WORK / "mutmut.log").open("w") as log:
         done = subprocess.run(

@@ -17,20 +17,6 @@ if TYPE_CHECKING:
 MISSING = "NO POSTGRESQL HERE, half of the database tests are NOT run"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests of single rules first: they are quick, and name best what broke.
-
-    Where a rule was changed by build-scripts/mutate, those about its kind of work follow.
-    """
-    mutant = os.environ.get("MUTANT_UNDER_TEST", "").split(".")
-    work = f"test_{mutant[2].split('_')[0]}" if len(mutant) > 2 else ""
-
-    def order(item: pytest.Item) -> tuple[bool, bool]:
-        return not item.nodeid.startswith("tests/engine/"), work not in item.nodeid
-
-    items.sort(key=order)
-
-
 @pytest.fixture(scope="session")
 def cluster() -> Iterator["Cluster"]:
     """A PostgreSQL for this run of the tests, started when the first test wants it."""
