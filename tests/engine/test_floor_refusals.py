@@ -318,6 +318,10 @@ S = ParcelState
             no(Refusal.TOTE_NOT_READY, TOTE, "free"),
         ),
         (
+            lambda: packing.start_packing(Tote(tote=TOTE, state=ToteState.HOSPITAL)),
+            no(Refusal.TOTE_IN_HOSPITAL, TOTE, ""),
+        ),
+        (
             lambda: packing.open_parcel(staged("DROP-PACK-1")),
             no(Refusal.TOTE_NOT_READY, "packing", "staged"),
         ),
@@ -469,6 +473,9 @@ def test_a_walk_is_somebodys_and_is_given_back_as_it_was():
     assert claimed == replace(MINE, tote=WALK.tote)
     assert isinstance(claimed, PickList)
     assert picking.give_back(claimed, who(ANA, "ANOTHER")) == WALK
+    bens = picking.claim(claimed, who(BEN, hours=4))
+    assert isinstance(bens, PickList)
+    assert bens.badge == BEN
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,15 @@ import pytest
 
 from app.engine import holding, items, paying, permits, site, substituting
 from app.engine.holding import HoldOrder, HoldReason
-from app.engine.items import Barcode, Item, SetKit
+from app.engine.items import Barcode, Item, SetKit, TradeCode, Uom
 from app.engine.names import NO_SKU, NOBODY, Badge, OpId, OrderId
-from app.engine.orders import Order, OrderLine, place_order
+from app.engine.orders import AskedLine, Order, OrderLine, ShipPolicy, place_order
 from app.engine.paying import TakePayment
+from app.engine.receiving import AddItem
 from app.engine.refusals import Refusal, Refused
 from app.engine.site import Person, Role, SetPreference
 from app.engine.substituting import Substitute, SubstituteLine
-from app.engine.task_states import Payment
+from app.engine.task_states import OrderState, Payment
 from tests.fakes.site import ANA, BEN, DAY, LAMP, MUG, SUE, TEA, ean, order
 
 GOOD_CODE = ean(1)
@@ -172,16 +173,64 @@ def test_no_measure_of_an_item_is_below_zero(measure: str):
 
 
 def test_an_order_is_kept_as_it_was_sent():
-    asked = replace(order("7", (TEA, 3)), priority=2, note="fragile", gift_note="For Ada")
-    made = place_order(asked, OpId("o"), "digest")
+    part = AskedLine(sku=MUG, name="Mug", qty_each=2, price_minor=900, kit=LAMP)
+    asked = replace(
+        order("7", (TEA, 3)),
+        lines=(AskedLine(sku=TEA, name="Tea", qty_each=3, price_minor=255), part),
+        priority=2,
+        note="fragile",
+        gift_note="For Ada",
+        ship_policy=ShipPolicy.COMPLETE,
+        allows_substitute=True,
+    )
+    kept = Order(
+        order_id=OrderId("o"),
+        channel="shop",
+        ref="7",
+        customer="17850",
+        ship_to="Customer 17850\nUnited Kingdom",
+        placed_at=DAY,
+        ship_by=DAY,
+        carrier="Royal Mail",
+        service="Standard",
+        payment=Payment.PAID,
+        priority=2,
+        state=OrderState.PLACED,
+        digest="digest",
+        note="fragile",
+        gift_note="For Ada",
+        ship_policy=ShipPolicy.COMPLETE,
+        allows_substitute=True,
+    )
+    first = replace(line(open=3), line_no=1)
+    second = replace(line(open=2), sku=MUG, name="Mug", price_minor=900, kit=LAMP)
 
-    assert not isinstance(made, Refused)
-    kept = made[0]
-    assert (kept.order_id, kept.channel, kept.ref) == ("o", "shop", "7")
-    assert kept.ship_to == "Customer 17850\nUnited Kingdom"
-    assert (kept.priority, kept.note, kept.gift_note) == (2, "fragile", "For Ada")
-    assert (kept.carrier, kept.service) == ("Royal Mail", "Standard")
-    assert (kept.placed_at, kept.ship_by, kept.digest) == (DAY, DAY, "digest")
+    assert place_order(asked, OpId("o"), "digest") == (kept, [first, second])
+
+
+def test_the_catalogue_says_what_was_said_of_an_item():
+    said = AddItem(
+        sku=TEA,
+        name="Tea",
+        weight_g=250,
+        barcodes=(TradeCode("TEA-CASE", 12, Uom.CASE), TradeCode("TEA-1")),
+        is_fragile=True,
+        tracks_lot=True,
+        safety_each=4,
+    )
+
+    assert said.item == Item(
+        sku=TEA,
+        name="Tea",
+        weight_g=250,
+        is_fragile=True,
+        tracks_lot=True,
+        safety_each=4,
+    )
+    assert said.codes == [
+        Barcode(code="TEA-CASE", sku=TEA, qty_each=12, uom=Uom.CASE),
+        Barcode(code="TEA-1", sku=TEA),
+    ]
 
 
 def test_money_taken_ends_a_reservation_that_runs_out():

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from app.engine import orders, releasing
-from app.engine.names import BinCode, OpId
+from app.engine.names import BinCode, ListId, Lot, OpId, TaskId, ZoneCode
 from app.engine.orders import Order, OrderLine
 from app.engine.refusals import Refusal, Refused
-from app.engine.releasing import Stop
-from app.engine.task_states import ListState, OrderState
+from app.engine.releasing import PickList, PickTask, Stop
+from app.engine.task_states import ListState, OrderState, TaskState
 from tests.fakes import site
-from tests.fakes.site import LAMP, TEA
+from tests.fakes.site import DAY, LAMP, TEA
 
 OP = OpId("01M85EMFCQ804CHH5PV941T2MM")
 
@@ -53,3 +53,35 @@ def test_the_tote_goes_through_the_zones_in_order_and_only_the_first_list_is_rea
         "A-07-3-B",
         "A-01-1-A",
     }
+
+
+def test_a_walk_and_its_stops_say_whose_they_are_and_what_to_take():
+    order, _ = placed((TEA, 2))
+    urgent = replace(order, priority=3)
+    stop = Stop(
+        line_no=1, sku=TEA, bin_code=BinCode("A-07-3-B"), qty_each=2, lot=Lot("L1")
+    )
+
+    [walk], [task] = releasing.make_lists(urgent, [stop], OpId("X"))
+
+    assert walk == PickList(
+        list_id=ListId(f"X.{OP}.A"),
+        order_id=order.order_id,
+        zone=ZoneCode("A"),
+        step=1,
+        state=ListState.READY,
+        priority=3,
+        ship_by=DAY,
+    )
+    assert task == PickTask(
+        task_id=TaskId(f"X.{OP}.1"),
+        list_id=walk.list_id,
+        order_id=order.order_id,
+        line_no=1,
+        bin_code=BinCode("A-07-3-B"),
+        sku=TEA,
+        qty_each=2,
+        picked_each=0,
+        state=TaskState.READY,
+        lot=Lot("L1"),
+    )

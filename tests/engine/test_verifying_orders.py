@@ -39,6 +39,7 @@ from tests.fakes.sums import (
     BIN,
     EMPTY,
     KEEPING,
+    L1,
     MILK,
     NEXT,
     ORDER,
@@ -165,9 +166,13 @@ def back(each: int, source: Place = TOTE, state: str = "open", done: int = 0) ->
             replace(
                 EMPTY,
                 orders=[order("lost"), order("placed", OTHER, "7")],
-                lines=[line(open=1, order_id=OTHER)],
+                lines=[line(picked=1, order_id=OTHER)],
             ),
-            ["Order 536365: no order can be 'lost'."],
+            [
+                "Order 536365: no order can be 'lost'.",
+                "Order 7 is placed, and nothing of it is open.",
+                "Order 7 is placed, and 1 of it are picked.",
+            ],
         ),
         (
             books("reserved", lines=[line(backordered=2)]),
@@ -502,8 +507,37 @@ def a_parcel(each: int, said: int, state: str = "closed", **sums: Any) -> BookSu
             replace(EMPTY, keeping=back(2, source=NEXT)),
             ["A-02-1-A holds 0 of TEA, 2 are to go back from it."],
         ),
+        (
+            replace(
+                a_tote(5, 2),
+                lines=[line(picked=2), line(picked=1)],
+                keeping=replace(
+                    KEEPING, put_backs=[*back(1).put_backs, *back(1).put_backs]
+                ),
+            ),
+            [],
+        ),
+        (
+            replace(
+                a_tote(0, 3),
+                stock=held((TOTE, TEA, L1, 2), (TOTE, TEA, NO_LOT, 1)).stock,
+            ),
+            [],
+        ),
         # parcels
         (a_parcel(2, 2), []),
+        (
+            books(
+                "packed",
+                lines=[line(packed=2)],
+                parcels=[parcel("closed", goods={TEA: 2})],
+            ),
+            ["PARCEL-p holds 0 of TEA, its lines say 2."],
+        ),
+        (
+            books("packed", inside((PARCEL, 2)), parcels=[parcel("closed")]),
+            ["PARCEL-p holds 2 of TEA, its lines say 0."],
+        ),
         (a_parcel(3, 2), ["PARCEL-p holds 3 of TEA, its lines say 2."]),
         (a_parcel(0, 2), ["PARCEL-p holds 0 of TEA, its lines say 2."]),
         (a_parcel(2, 0), ["PARCEL-p holds 2 of TEA, its lines say 0."]),
@@ -515,6 +549,8 @@ def a_parcel(each: int, said: int, state: str = "closed", **sums: Any) -> BookSu
         # where facts the books could not place put goods in between
         (a_tote(3, 2, set_aside={INTO_TOTE: 1}), []),
         (a_tote(1, 2, set_aside={OUT_OF_TOTE: 1}), []),
+        (a_tote(4, 2, set_aside={INTO_TOTE: 1, (NEXT, TOTE, TEA): 1}), []),
+        (a_tote(0, 2, set_aside={OUT_OF_TOTE: 1, (TOTE, NEXT, TEA): 1}), []),
         (
             a_tote(4, 2, set_aside={INTO_TOTE: 1}),
             [
@@ -565,6 +601,21 @@ def a_parcel(each: int, said: int, state: str = "closed", **sums: Any) -> BookSu
         ),
         (
             replace(
+                books(
+                    "packing",
+                    inside((TOTE, 1), (PARCEL, 1), set_aside={(TOTE, PARCEL, TEA): 1}),
+                ),
+                lines=[line(picked=2, packed=1)],
+                totes=[tote("packing")],
+                parcels=[parcel("open", goods={TEA: 1})],
+            ),
+            [
+                "Order 536365: its totes and parcels hold 2 of TEA, 3 are picked, packed "
+                "or shipped."
+            ],
+        ),
+        (
+            replace(
                 a_parcel(0, 2, "delivered", set_aside={(PARCEL, CUSTOMER, TEA): 1}),
                 lines=[line(shipped=1)],
             ),
@@ -599,35 +650,50 @@ def test_totes_and_parcels_hold_what_their_orders_lines_say(
     assert list(container_differences(found)) == told
 
 
-@pytest.mark.parametrize(
-    ("customer_has", "shipped", "returned", "doubt", "told"),
-    [
-        (3, 3, 0, 0, []),
-        (2, 3, 1, 0, []),
-        (2, 3, 0, 1, []),
-        (4, 3, 0, 1, []),
-        (2, 3, 0, 0, ["TEA: 3 shipped, 2 moved to @customer."]),
-        (5, 3, 0, 1, ["TEA: 3 shipped, 5 moved to @customer."]),
-        (3, 3, 1, 0, ["TEA: 3 shipped and 1 came back, 3 moved to @customer."]),
-    ],
-)
-def test_what_went_to_customers_is_what_was_shipped_and_did_not_come_back(
-    customer_has: int, shipped: int, returned: int, doubt: int, told: list[str]
-):
-    came = ReturnSums(
+def came_back(each: int) -> ReturnSums:
+    return ReturnSums(
         return_id=ReturnId("r"),
         order_id=ORDER,
         state="inspecting",
         sku=TEA,
-        received_each=returned,
+        received_each=each,
         inspected_each=0,
     )
-    found = replace(
+
+
+def sent(
+    customer_has: int, shipped: list[int], returned: list[int], doubt: list[int]
+) -> BookSums:
+    """Books of what went to customers; `doubt` was moved by facts nobody could place."""
+    ways = [(BIN, NEXT, TEA), (NEXT, BIN, TEA)]
+    return replace(
         stock(
             moved={(CUSTOMER, TEA, NO_LOT): customer_has, (BIN, TEA, NO_LOT): 7},
-            set_aside={(BIN, NEXT, TEA): doubt},
+            set_aside=dict(zip(ways, doubt, strict=False)),
         ),
-        lines=[line(shipped=shipped)],
-        keeping=replace(KEEPING, returns=[came]),
+        lines=[line(shipped=each) for each in shipped],
+        keeping=replace(KEEPING, returns=[came_back(each) for each in returned]),
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (sent(3, [3], [], []), []),
+        (sent(2, [3], [1], []), []),
+        (sent(2, [3], [], [1]), []),
+        (sent(4, [3], [], [1]), []),
+        (sent(3, [2, 3], [1, 1], []), []),
+        (sent(1, [2, 3], [1, 1], [1, 1]), []),
+        (sent(2, [3], [], []), ["TEA: 3 shipped, 2 moved to @customer."]),
+        (sent(5, [3], [], [1]), ["TEA: 3 shipped, 5 moved to @customer."]),
+        (
+            sent(3, [3], [1], []),
+            ["TEA: 3 shipped and 1 came back, 3 moved to @customer."],
+        ),
+    ],
+)
+def test_what_went_to_customers_is_what_was_shipped_and_did_not_come_back(
+    found: BookSums, told: list[str]
+):
     assert list(container_differences(found)) == told

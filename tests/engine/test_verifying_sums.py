@@ -216,10 +216,16 @@ def test_where_goods_are_and_what_is_promised_of_them(books: BookSums, told: lis
 
 
 def test_what_movements_add_up_to_in_each_place():
-    flows = {(BIN, TOTE, TEA): 3, (TOTE, CUSTOMER, TEA): 2, (BIN, TOTE, MILK): 1}
+    flows = {
+        (BIN, TOTE, TEA): 3,
+        (NEXT, TOTE, TEA): 4,
+        (TOTE, CUSTOMER, TEA): 2,
+        (BIN, TOTE, MILK): 1,
+    }
     assert net(flows) == {
         (BIN, TEA): -3,
-        (TOTE, TEA): 1,
+        (NEXT, TEA): -4,
+        (TOTE, TEA): 5,
         (CUSTOMER, TEA): 2,
         (BIN, MILK): -1,
         (TOTE, MILK): 1,
