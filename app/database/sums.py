@@ -15,6 +15,7 @@ from app.engine.book_sums import (
     OrderSums,
     ParcelSums,
     SerialSums,
+    ShareSums,
     StationSums,
     StaySums,
     StockSums,
@@ -23,8 +24,19 @@ from app.engine.book_sums import (
     WalkSums,
 )
 from app.engine.delivering import CarrierWord
-from app.engine.names import Lot, OpId, OrderId, ParcelId, Place, Serial, Sku, Sscc
+from app.engine.names import (
+    ListId,
+    Lot,
+    OpId,
+    OrderId,
+    ParcelId,
+    Place,
+    Serial,
+    Sku,
+    Sscc,
+)
 from app.engine.orders import Stage
+from app.engine.releasing import Method
 from app.engine.stock import BinStatus, BinUse
 from app.engine.task_states import GONE, TaskState
 
@@ -95,9 +107,30 @@ class Sums:
         rows = self._rows(_ODD_STOPS, ready=TaskState.READY, picked=TaskState.PICKED)
         return [from_row(StopSums, row) for row in rows]
 
+    def odd_shares(self) -> list[ShareSums]:
+        """The stops for several orders that are not the sum of their shares."""
+        rows = self._rows(_ODD_SHARES, ready=TaskState.READY)
+        return [from_row(ShareSums, row) for row in rows]
+
+    def unsorted(self) -> dict[tuple[ListId, OrderId, Sku], int]:
+        """What the totes of each batch still hold for each of its orders, in eaches."""
+        return {
+            (
+                ListId(str(row["list_id"])),
+                OrderId(str(row["order_id"])),
+                Sku(str(row["sku"])),
+            ): _int(row["n"])
+            for row in self._rows(_UNSORTED, batch=Method.BATCH)
+        }
+
+    def aboard(self) -> set[OrderId]:
+        """The orders on walks for several, in batches to be sorted, and on their way."""
+        rows = self._rows(_ABOARD, batch=Method.BATCH, gone=TaskState.CANCELLED)
+        return {OrderId(str(row["order_id"])) for row in rows}
+
     def totes(self) -> list[ToteSums]:
-        """Every tote, the order in it, and where it stands."""
-        return [from_row(ToteSums, row) for row in self._rows(_TOTES)]
+        """Every tote, whose goods are in it, and where it stands."""
+        return [from_row(ToteSums, row) for row in self._rows(_TOTES, batch=Method.BATCH)]
 
     def stays(self) -> list[StaySums]:
         """The totes that are in the hospital."""
@@ -256,7 +289,11 @@ WHERE site_id = :site_id AND serial <> '' {_ASIDE}
 """
 
 _TOTES: Final = """
-SELECT tote, order_id, state, stands_at FROM tote WHERE site_id = :site_id ORDER BY tote
+SELECT tote.tote, tote.order_id, COALESCE(list.list_id, '') AS batch, tote.state,
+  tote.stands_at
+FROM tote LEFT JOIN pick_list AS list ON list.site_id = tote.site_id
+  AND list.list_id = tote.list_id AND list.method = :batch
+WHERE tote.site_id = :site_id ORDER BY tote.tote
 """
 
 _STAYS: Final = """
@@ -284,8 +321,15 @@ _LINES: Final = f"""
 SELECT line.*, COALESCE(stop.n, 0) AS in_stops,
   COALESCE(packed.here, 0) AS in_parcels, COALESCE(packed.gone, 0) AS handed_over
 FROM order_line AS line
-LEFT JOIN (SELECT order_id, line_no, SUM(qty_each - picked_each) AS n FROM pick_task
-    WHERE site_id = :site_id AND state = :ready GROUP BY order_id, line_no) AS stop
+LEFT JOIN (SELECT order_id, line_no, SUM(left_each) AS n FROM (
+      SELECT order_id, line_no, qty_each - picked_each AS left_each
+      FROM pick_task WHERE site_id = :site_id AND state = :ready AND order_id <> ''
+      UNION ALL
+      SELECT share.order_id, share.line_no, share.qty_each - share.picked_each AS left_each
+      FROM stop_share AS share JOIN pick_task AS task
+        ON task.site_id = share.site_id AND task.task_id = share.task_id
+      WHERE share.site_id = :site_id AND task.state = :ready) AS wanted
+    GROUP BY order_id, line_no) AS stop
   ON stop.order_id = line.order_id AND stop.line_no = line.line_no
 LEFT JOIN (SELECT parcel.order_id AS order_id, inside.line_no AS line_no,
       SUM(CASE WHEN {_IS_GONE} THEN 0 ELSE inside.qty_each END) AS here,
@@ -311,6 +355,54 @@ SELECT list_id, bin_code, sku, state, qty_each, picked_each FROM pick_task
 WHERE site_id = :site_id AND (picked_each > qty_each
   OR (state = :ready AND picked_each = qty_each)
   OR (state = :picked AND picked_each <> qty_each))
+"""
+
+_ODD_SHARES: Final = """
+SELECT task.bin_code, task.sku, task.state, task.qty_each, task.picked_each,
+  CAST(COALESCE(SUM(share.qty_each), 0) AS BIGINT) AS shared_each,
+  CAST(COALESCE(SUM(share.picked_each), 0) AS BIGINT) AS shared_picked_each
+FROM pick_task AS task LEFT JOIN stop_share AS share
+  ON share.site_id = task.site_id AND share.task_id = task.task_id
+WHERE task.site_id = :site_id AND task.order_id = ''
+GROUP BY task.task_id, task.bin_code, task.sku, task.state, task.qty_each,
+  task.picked_each
+HAVING task.picked_each <> COALESCE(SUM(share.picked_each), 0)
+  OR (task.state = :ready AND task.qty_each <> COALESCE(SUM(share.qty_each), 0))
+ORDER BY task.task_id
+"""
+
+_UNSORTED: Final = """
+SELECT share.list_id, share.order_id, task.sku,
+  SUM(share.picked_each - share.sorted_each) AS n
+FROM stop_share AS share
+JOIN pick_task AS task ON task.site_id = share.site_id AND task.task_id = share.task_id
+JOIN pick_list AS list ON list.site_id = share.site_id AND list.list_id = share.list_id
+WHERE share.site_id = :site_id AND list.method = :batch
+  AND share.picked_each > share.sorted_each
+GROUP BY share.list_id, share.order_id, task.sku
+"""
+
+_ABOARD: Final = """
+SELECT task.order_id FROM pick_list AS list
+JOIN pick_task AS task ON task.site_id = list.site_id AND task.list_id = list.list_id
+WHERE list.site_id = :site_id AND list.order_id = '' AND task.order_id <> ''
+  AND list.state NOT IN ('done', 'cancelled')
+  AND (task.state <> :gone OR task.picked_each > 0)
+UNION
+SELECT share.order_id FROM pick_list AS list
+JOIN pick_task AS task ON task.site_id = list.site_id AND task.list_id = list.list_id
+JOIN stop_share AS share
+  ON share.site_id = task.site_id AND share.task_id = task.task_id
+WHERE list.site_id = :site_id AND list.state NOT IN ('done', 'cancelled')
+  AND share.qty_each > 0 AND (task.state <> :gone OR share.picked_each > 0)
+UNION
+SELECT share.order_id FROM stop_share AS share
+JOIN pick_list AS list ON list.site_id = share.site_id AND list.list_id = share.list_id
+WHERE share.site_id = :site_id AND list.method = :batch
+  AND share.picked_each > share.sorted_each
+UNION
+SELECT order_id FROM tote WHERE site_id = :site_id AND order_id <> ''
+  AND (state = 'picking' OR (state = 'staged' AND stands_at NOT LIKE 'DROP-PACK%'))
 """
 
 _TOLD: Final = """op.op_id IN (SELECT op_id FROM discrepancy

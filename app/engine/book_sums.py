@@ -92,7 +92,10 @@ class OrderSums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkSums:
-    """One walk: who has it, and how many of its stops are open."""
+    """One walk: who has it, and how many of its stops are open.
+
+    One for several orders names none.
+    """
 
     list_id: ListId
     order_id: OrderId
@@ -115,11 +118,25 @@ class StopSums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShareSums:
+    """A stop for several orders that does not add up to what its shares say, in eaches."""
+
+    bin_code: str
+    sku: Sku
+    state: str
+    qty_each: int
+    picked_each: int
+    shared_each: int
+    shared_picked_each: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToteSums:
-    """A tote, the order in it, and where it stands."""
+    """A tote, the order in it or the walk of the batch in it, and where it stands."""
 
     tote: ToteCode
     order_id: OrderId
+    batch: ListId
     state: str
     stands_at: str
 
@@ -241,6 +258,12 @@ class BookSums:
     lines: Sequence[LineSums]
     walks: Sequence[WalkSums]
     odd_stops: Sequence[StopSums]
+    odd_shares: Sequence[ShareSums]
+    unsorted: Mapping[tuple[ListId, OrderId, Sku], int]
+    """What the totes of a batch still hold for each of its orders, in eaches."""
+    aboard: Set[OrderId]
+    """Orders with goods or stops on an open walk for several, in a batch that is not sorted,
+    or in a tote that is not at packing yet."""
     totes: Sequence[ToteSums]
     stays: Sequence[StaySums]
     parcels: Sequence[ParcelSums]

@@ -13,7 +13,7 @@ from app.engine.names import ListId, OrderId
 from app.engine.orders import Order, OrderLine, Stage
 from app.engine.picking import pick
 from app.engine.refusals import Refusal, Refused
-from app.engine.releasing import PickList, PickTask
+from app.engine.releasing import PickList, PickTask, StopShare
 from app.engine.task_states import TASK, ListState, TaskEvent, TaskState
 
 LEAST_FIRST: Final[tuple[Stage, ...]] = (
@@ -77,22 +77,26 @@ def split(line: OrderLine, qty_each: int) -> dict[Stage, int]:
 
 
 def choose_stops(
-    tasks: Sequence[PickTask], lists: Mapping[ListId, PickList], qty_each: int
-) -> list[tuple[PickTask, int]]:
+    wants: Sequence[tuple[PickTask, StopShare]],
+    lists: Mapping[ListId, PickList],
+    qty_each: int,
+) -> list[tuple[PickTask, StopShare, int]]:
     """The open stops to take `qty_each` eaches off, and how many from each.
 
-    Stops of walks nobody has begun come first, and of those the last zone's.
+    `wants` are the open stops with what one order line wants of them. Stops of walks nobody
+    has begun come first, and of those the last zone's.
     """
 
-    def effort(task: PickTask) -> tuple[bool, int, str]:
+    def effort(want: tuple[PickTask, StopShare]) -> tuple[bool, int, str]:
+        task, _ = want
         walk = lists[task.list_id]
         return walk.state is ListState.CLAIMED, -walk.step, task.task_id
 
-    chosen: list[tuple[PickTask, int]] = []
-    for task in sorted(tasks, key=effort):
-        taken = min(qty_each, task.left_each)
+    chosen: list[tuple[PickTask, StopShare, int]] = []
+    for task, share in sorted(wants, key=effort):
+        taken = min(qty_each, share.left_each)
         if taken:
-            chosen.append((task, taken))
+            chosen.append((task, share, taken))
             qty_each -= taken
     return chosen
 

@@ -38,10 +38,13 @@ class Credit(NamedTuple):
 
 
 def reaches_packing(order: Order, tote: Tote, walks: Sequence[PickList]) -> bool:
-    """Whether goods in a tote come to the packer as this order's."""
+    """Whether goods in a tote come to the packer as this order's.
+
+    `walks` are those the tote goes along on, or went.
+    """
     if tote.order_id != order.order_id or order.state not in _ON_THE_FLOOR:
         return False
-    is_carried = any(walk.tote == tote.tote and walk.state in _OPEN for walk in walks)
+    is_carried = any(walk.state in _OPEN for walk in walks)
     is_there = tote.state in (ToteState.PACKING, ToteState.HOSPITAL)
     return is_carried or is_there or tote.stands_at.startswith("DROP-PACK")
 

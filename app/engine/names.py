@@ -19,6 +19,7 @@ PurchaseId = NewType("PurchaseId", str)
 ReplenishId = NewType("ReplenishId", str)
 CountId = NewType("CountId", str)
 ReturnId = NewType("ReturnId", str)
+WaveId = NewType("WaveId", str)
 PutBackId = NewType("PutBackId", str)
 
 Sku = NewType("Sku", str)
@@ -32,6 +33,8 @@ Sscc = NewType("Sscc", str)
 
 NO_SKU: Final = Sku("")
 NO_LIST: Final = ListId("")
+NO_WAVE: Final = WaveId("")
+NO_ZONE: Final = ZoneCode("")
 NO_LOT: Final = Lot("")
 NO_SERIAL: Final = Serial("")
 NO_ORDER: Final = OrderId("")
@@ -59,6 +62,8 @@ VARIANCE: Final = Place("@variance")
 """Where the books take goods from that hands held and no bin had: see `Discrepancy`."""
 
 PACKING_DROP: Final = DropCode("DROP-PACK-1")
+SORTING_DROP: Final = DropCode("DROP-SORT-1")
+"""Where a batch tote waits to be sorted into its orders' totes: the put-wall."""
 
 
 def zone_of(bin_code: BinCode) -> ZoneCode:

@@ -17,11 +17,11 @@ from app.engine.names import (
     Sscc,
     ToteCode,
 )
-from app.engine.orders import OrderLine
+from app.engine.orders import Order, OrderLine
 from app.engine.picking import Tote
 from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Refusal, Refused
-from app.engine.task_states import ParcelState, ToteState
+from app.engine.task_states import OrderState, ParcelState, ToteState
 
 TAPED: Final = frozenset(
     {ParcelState.CLOSED, ParcelState.LABELLED, ParcelState.MANIFESTED}
@@ -136,6 +136,31 @@ def start_packing(tote: Tote, in_hospital: str = "") -> Refused | None:
             reason=Refusal.TOTE_NOT_READY,
             wanted=tote.tote,
             got=tote.stands_at or tote.state,
+        )
+    return None
+
+
+_ON_THE_FLOOR: Final = frozenset(
+    {
+        OrderState.BACKORDERED,
+        OrderState.RESERVED,
+        OrderState.RELEASED,
+        OrderState.PICKING,
+    }
+)
+"""Being picked, or taken back with goods in its totes until it is released again."""
+
+
+def is_complete(order: Order, tote: Tote, missing: Sequence[str]) -> Refused | None:
+    """An order is packed when nothing of it is on the floor any more.
+
+    `missing` are the totes and zones that it still waits for.
+    """
+    if order.state in _ON_THE_FLOOR:
+        return Refused(
+            reason=Refusal.ORDER_ON_FLOOR,
+            wanted=", ".join(missing) or order.ref,
+            got=tote.tote,
         )
     return None
 

@@ -23,7 +23,10 @@ class NoteRefusal:
     body: str = ""
 
 
-_PICKERS: Final = "claim_work give_back_work assign_tote confirm_pick undo_pick report_short hand_on_tote"
+_PICKERS: Final = (
+    "claim_work give_back_work assign_tote confirm_pick undo_pick report_short "
+    "hand_on_tote skip_stop change_lot hand_over_walk tote_full"
+)
 _PACKERS: Final = (
     "start_packing pack_item open_parcel move_between_parcels merge_parcels close_parcel "
     "confirm_label void_parcel send_to_hospital leave_hospital load_parcel "
@@ -32,14 +35,15 @@ _PACKERS: Final = (
 _FLOOR: Final = (
     "receive_stock receive_goods put_away move_stock claim_replenishment replenish "
     "count_bin confirm_empty receive_return inspect_return put_back hold_order "
-    "set_preference note_refusal"
+    "set_preference note_refusal sort_from_batch bring_tote"
 )
 _OFFICE: Final = (
     "set_up_site set_up_bin add_person add_item set_kit set_carton_type "
     "remove_carton_type set_cut_off set_pick_face set_count_tolerance set_unpaid_hold "
     "set_substitutes place_order take_payment let_go_order change_order cancel_order "
     "cancel_line cancel_quantity substitute_line expect_stock expire_reservations "
-    "release_orders place_purchase close_purchase cancel_purchase plan_replenishment "
+    "release_orders release_wave take_back_work take_back_order end_claim "
+    "place_purchase close_purchase cancel_purchase plan_replenishment "
     "cancel_replenishment plan_counts approve_count reject_count adjust_stock "
     "expire_stock open_return close_return"
 )

@@ -11,8 +11,8 @@ from app.engine.names import (
     NO_LOT,
     NO_ORDER,
     NO_STATION,
+    NO_ZONE,
     NOBODY,
-    PACKING_DROP,
     Badge,
     BinCode,
     DropCode,
@@ -26,11 +26,10 @@ from app.engine.names import (
     TaskId,
     ToteCode,
     ZoneCode,
-    drop_of,
     is_tote,
 )
 from app.engine.refusals import Refusal, Refused
-from app.engine.releasing import PickList, PickTask
+from app.engine.releasing import CartPosition, PickList, PickTask, StopShare
 from app.engine.task_states import (
     LIST,
     TASK_UNDO,
@@ -45,10 +44,15 @@ CLAIM_LASTS: Final = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimWork:
-    """Give me the most urgent walk in this zone; `list_id` asks for one in particular."""
+    """Give me the most urgent walk in this zone; `list_id` asks for one in particular.
 
-    zone: ZoneCode
+    With `or_elsewhere` a zone that has none is no end: the most urgent of the others is
+    given. No zone means the one where this person was last.
+    """
+
+    zone: ZoneCode = NO_ZONE
     list_id: ListId = NO_LIST
+    or_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +64,15 @@ class GiveBackWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignTote:
-    """This tote carries this walk's order from now on."""
+    """This tote carries this walk's goods from now on.
+
+    On a cart it carries one order's: that of the `position`, or of the first empty one
+    when it is 0.
+    """
 
     list_id: ListId
     tote: ToteCode
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +125,28 @@ class HandOnTote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tote:
-    """A reusable container that carries one order's picks from zone to zone."""
+    """A reusable container that carries picks: one order's, or a batch's for many orders.
+
+    `list_id` is the walk it was last filled on.
+    """
 
     tote: ToteCode
     state: ToteState = ToteState.FREE
     order_id: OrderId = NO_ORDER
     stands_at: str = ""
+    list_id: ListId = NO_LIST
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it carries goods from the shelves to packing."""
+        return self.state in (ToteState.PICKING, ToteState.STAGED)
+
+    @property
+    def is_at_packing(self) -> bool:
+        """Whether it came to where parcels are packed: it waits, is packed, or set aside."""
+        if self.state is ToteState.STAGED:
+            return self.stands_at.startswith("DROP-PACK")
+        return self.state in (ToteState.PACKING, ToteState.HOSPITAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +158,27 @@ class Claimer:
     at: datetime
 
     def holds(self, pick_list: PickList) -> bool:
-        """Whether the claim on a list is this person's on this station."""
-        return (pick_list.station, pick_list.badge) == (self.station, self.badge)
+        """Whether the claim on a list is this person's, on this station or on none yet."""
+        stations = (self.station, NO_STATION)
+        return pick_list.badge == self.badge and pick_list.station in stations
+
+
+def in_turn(lists: Sequence[PickList], who: Claimer, zone: ZoneCode) -> list[PickList]:
+    """Lists in the order a person is offered them.
+
+    One's own walk first: who asks twice goes on with what they have. Then those of the zone
+    asked for, the most urgent first.
+    """
+    return sorted(
+        lists,
+        key=lambda each: (
+            not (each.state is ListState.CLAIMED and who.holds(each)),
+            each.zone != zone,
+            -each.priority,
+            each.ship_by,
+            each.list_id,
+        ),
+    )
 
 
 def claim(pick_list: PickList, who: Claimer) -> PickList | Refused:
@@ -167,27 +211,40 @@ def give_back(pick_list: PickList, who: Claimer) -> PickList | Refused:
 
 
 def assign_tote(pick_list: PickList, tote: Tote) -> Tote | Refused:
-    """Let a free tote carry a list's order; the tote it already has may be scanned again."""
+    """Let a free tote carry a list's goods; the tote it already has may be scanned again."""
+    return _assign(tote, pick_list.tote, pick_list.list_id, pick_list.order_id)
+
+
+def assign_to_position(position: CartPosition, tote: Tote) -> Tote | Refused:
+    """Let a free tote carry the order of a position of the cart."""
+    return _assign(tote, position.tote, position.list_id, position.order_id)
+
+
+def _assign(
+    tote: Tote, has: ToteCode, list_id: ListId, order_id: OrderId
+) -> Tote | Refused:
     if not is_tote(tote.tote):
         return Refused(reason=Refusal.UNKNOWN_TOTE, got=tote.tote)
-    if pick_list.tote:
-        if tote.tote != pick_list.tote:
-            return Refused(
-                reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=tote.tote
-            )
-        return replace(tote, state=ToteState.PICKING, stands_at="")
-    if tote.state is not ToteState.FREE:
+    if has and tote.tote != has:
+        return Refused(reason=Refusal.WRONG_TOTE, wanted=has, got=tote.tote)
+    if not has and tote.state is not ToteState.FREE:
         return Refused(reason=Refusal.TOTE_IN_USE, got=tote.tote)
-    return replace(tote, state=ToteState.PICKING, order_id=pick_list.order_id)
+    return replace(
+        tote, state=ToteState.PICKING, order_id=order_id, stands_at="", list_id=list_id
+    )
 
 
 def confirm_pick(
-    task: PickTask, pick_list: PickList, done: ConfirmPick
+    task: PickTask,
+    pick_list: PickList,
+    done: ConfirmPick,
+    position: CartPosition | None = None,
 ) -> Refused | None:
     """Decide whether what the picker did is what the task asked for.
 
     Once the task is known to be open, checks run in the order a picker can fix them:
     where they stand, what they hold, how many, into what. They hear about the first only.
+    On a cart it is the tote in the order's `position`, and they hear which one that is.
     """
     if task.state is not TaskState.READY or pick_list.state is not ListState.CLAIMED:
         return Refused(reason=Refusal.TASK_NOT_OPEN, wanted="ready", got=task.state)
@@ -207,9 +264,28 @@ def confirm_pick(
             wanted=f"{task.left_each}",
             got=f"{done.qty_each}",
         )
-    if done.tote != pick_list.tote or not done.tote:
+    if position and (done.tote != position.tote or not done.tote):
+        right = f"{position.position}: {position.tote}"
+        return Refused(reason=Refusal.WRONG_TOTE, wanted=right, got=done.tote)
+    if not position and (done.tote != pick_list.tote or not done.tote):
         return Refused(reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=done.tote)
     return None
+
+
+def share_out(shares: Sequence[StopShare], qty_each: int) -> list[tuple[StopShare, int]]:
+    """Whose eaches were picked: the first shares are filled first.
+
+    Returns:
+        Each share as it is after, and how many eaches of it are new.
+    """
+    filled: list[tuple[StopShare, int]] = []
+    for share in sorted(shares, key=lambda each: each.turn):
+        taken = min(qty_each, share.left_each)
+        if taken:
+            picked = share.picked_each + taken
+            filled.append((replace(share, picked_each=picked), taken))
+            qty_each -= taken
+    return filled
 
 
 def pick(task: PickTask, qty_each: int) -> PickTask:
@@ -227,22 +303,9 @@ def undo_pick(task: PickTask) -> PickTask | Refused:
     return replace(task, state=state, picked_each=0)
 
 
-def next_drop(later: Sequence[PickList]) -> DropCode:
-    """Where the tote goes when a list is finished: the next zone, else packing."""
-    waiting = [each for each in later if each.state is ListState.WAITING]
-    if not waiting:
-        return PACKING_DROP
-    return drop_of(min(waiting, key=lambda each: each.step).zone)
-
-
-def hand_on(pick_list: PickList, drop: DropCode, wanted: DropCode) -> PickList | Refused:
-    """End a walk by setting the tote down where the next person finds it."""
-    state = LIST.get((pick_list.state, ListEvent.HAND_ON))
-    if state is None:
-        return Refused(reason=Refusal.LIST_NOT_FINISHED, got=pick_list.state)
-    if drop != wanted:
-        return Refused(reason=Refusal.WRONG_DROP, wanted=wanted, got=drop)
-    return replace(pick_list, state=state)
+def is_finished(tasks: Sequence[PickTask]) -> bool:
+    """Whether a list has no open stop left."""
+    return all(task.state is not TaskState.READY for task in tasks)
 
 
 def tote_place(tote: ToteCode) -> Place:

@@ -44,6 +44,7 @@ class OrderEvent(StrEnum):
     DELIVER = "deliver"
     RETURN = "return"
     CANCEL = "cancel"
+    TAKE_BACK = "take_back"
     CANCEL_REST = "cancel_rest"
     LET_GO = "let_go"
 
@@ -63,6 +64,8 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.PLACED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.PLACED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
     (OrderState.BACKORDERED, OrderEvent.PROMISE): OrderState.RESERVED,
+    # Taken back with goods in its tote and nothing more promised: it goes as it is.
+    (OrderState.BACKORDERED, OrderEvent.RELEASE): OrderState.RELEASED,
     (OrderState.RESERVED, OrderEvent.PROMISE): OrderState.RESERVED,
     (OrderState.RESERVED, OrderEvent.PROMISE_NOTHING): OrderState.BACKORDERED,
     (OrderState.RESERVED, OrderEvent.RELEASE): OrderState.RELEASED,
@@ -72,9 +75,11 @@ ORDER: Final[Mapping[tuple[OrderState, OrderEvent], OrderState]] = {
     (OrderState.RELEASED, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.RELEASED, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.RELEASED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
+    (OrderState.RELEASED, OrderEvent.TAKE_BACK): OrderState.RESERVED,
     (OrderState.PICKING, OrderEvent.PICK): OrderState.PICKING,
     (OrderState.PICKING, OrderEvent.FINISH_PICKING): OrderState.PICKED,
     (OrderState.PICKING, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
+    (OrderState.PICKING, OrderEvent.TAKE_BACK): OrderState.RESERVED,
     (OrderState.PICKED, OrderEvent.FIND_NOTHING): OrderState.BACKORDERED,
     (OrderState.PICKED, OrderEvent.PACK): OrderState.PACKING,
     (OrderState.PACKING, OrderEvent.PACK): OrderState.PACKING,
@@ -152,12 +157,15 @@ class TaskEvent(StrEnum):
 
     CONFIRM = "confirm"
     REPORT_SHORT = "report_short"
+    SKIP = "skip"
     CANCEL = "cancel"
 
 
 TASK: Final[Mapping[tuple[TaskState, TaskEvent], TaskState]] = {
     (TaskState.READY, TaskEvent.CONFIRM): TaskState.PICKED,
     (TaskState.READY, TaskEvent.REPORT_SHORT): TaskState.SHORT,
+    # A skipped stop is still to be made: it only goes to the end of the walk.
+    (TaskState.READY, TaskEvent.SKIP): TaskState.READY,
     (TaskState.READY, TaskEvent.CANCEL): TaskState.CANCELLED,
 }
 
@@ -169,7 +177,7 @@ TASK_UNDO: Final[Mapping[TaskState, TaskState]] = {
 
 
 class ListState(StrEnum):
-    """One walk through one zone for one order."""
+    """One walk, from its release to where its totes are set down."""
 
     WAITING = "waiting"
     READY = "ready"
@@ -188,6 +196,7 @@ class ListEvent(StrEnum):
     FINISH = "finish"
     ADD_STOP = "add_stop"
     HAND_ON = "hand_on"
+    TAKE_BACK = "take_back"
     CANCEL = "cancel"
 
 
@@ -199,10 +208,41 @@ LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
     (ListState.CLAIMED, ListEvent.FINISH): ListState.PICKED,
     (ListState.PICKED, ListEvent.ADD_STOP): ListState.CLAIMED,
     (ListState.PICKED, ListEvent.HAND_ON): ListState.DONE,
+    (ListState.WAITING, ListEvent.TAKE_BACK): ListState.CANCELLED,
+    (ListState.READY, ListEvent.TAKE_BACK): ListState.CANCELLED,
+    (ListState.CLAIMED, ListEvent.TAKE_BACK): ListState.CANCELLED,
+    (ListState.PICKED, ListEvent.TAKE_BACK): ListState.CANCELLED,
     (ListState.WAITING, ListEvent.CANCEL): ListState.CANCELLED,
     (ListState.READY, ListEvent.CANCEL): ListState.CANCELLED,
     (ListState.CLAIMED, ListEvent.CANCEL): ListState.CANCELLED,
     (ListState.PICKED, ListEvent.CANCEL): ListState.CANCELLED,
+}
+
+LIST_ENDED: Final = frozenset({ListState.DONE, ListState.CANCELLED})
+"""A list in one of these states is nobody's work any more."""
+
+
+class WaveState(StrEnum):
+    """Orders that are released together."""
+
+    PLANNED = "planned"
+    RELEASED = "released"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class WaveEvent(StrEnum):
+    """What moves a wave on."""
+
+    RELEASE = "release"
+    FINISH = "finish"
+    TAKE_BACK = "take_back"
+
+
+WAVE: Final[Mapping[tuple[WaveState, WaveEvent], WaveState]] = {
+    (WaveState.PLANNED, WaveEvent.RELEASE): WaveState.RELEASED,
+    (WaveState.RELEASED, WaveEvent.FINISH): WaveState.DONE,
+    (WaveState.RELEASED, WaveEvent.TAKE_BACK): WaveState.CANCELLED,
 }
 
 

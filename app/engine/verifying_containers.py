@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.engine.book_sums import BookSums, Goods, Lots
+from app.engine.book_sums import BookSums, Goods, Lots, ToteSums
 from app.engine.names import (
     CUSTOMER,
     NO_ORDER,
+    ListId,
     OrderId,
     Place,
     Sku,
@@ -19,26 +20,28 @@ from app.engine.names import (
 from app.engine.task_states import GONE, PutBackState
 from app.engine.verifying_stock import net
 
-OfOrder = tuple[OrderId, Sku]
+Owner = OrderId | ListId
+"""Whose goods are in a tote: an order's, or those of a batch's walk for all its orders."""
+Owned = tuple[Owner, Sku]
 
 _GONE = frozenset(state.value for state in GONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Insides:
-    """What every place holds, whose order is in each tote and parcel, and what is to leave
-    them for a bin. Facts the books could not place took goods `into` an order's totes and
+    """What every place holds, whose goods are in each tote and parcel, and what is to leave
+    them for a bin. Facts the books could not place took goods `into` an owner's totes and
     parcels, `out` of them, or about in them: all those are `touched`.
     """
 
     held: Goods
-    owners: dict[Place, OrderId]
+    owners: dict[Place, Owner]
     backs: Counter[tuple[Place, Sku]]
-    into: Counter[OfOrder]
-    out: Counter[OfOrder]
+    into: Counter[Owned]
+    out: Counter[Owned]
 
     @property
-    def touched(self) -> set[OfOrder]:
+    def touched(self) -> set[Owned]:
         return {*self.into, *self.out}
 
 
@@ -58,15 +61,16 @@ def container_differences(books: BookSums) -> Iterator[str]:
 
 
 def _insides(books: BookSums) -> _Insides:
-    totes = {Place(tote.tote): tote.order_id for tote in books.totes}
-    parcels = {parcel_place(each.parcel_id): each.order_id for each in books.parcels}
-    owners = totes | parcels
+    owners: dict[Place, Owner] = {
+        **{Place(tote.tote): _owner(tote) for tote in books.totes},
+        **{parcel_place(each.parcel_id): each.order_id for each in books.parcels},
+    }
     backs: Counter[tuple[Place, Sku]] = Counter()
     for back in books.keeping.put_backs:
         is_open = back.state == PutBackState.OPEN
         backs[back.source, back.sku] += back.qty_each - back.done_each if is_open else 0
-    into: Counter[OfOrder] = Counter()
-    out: Counter[OfOrder] = Counter()
+    into: Counter[Owned] = Counter()
+    out: Counter[Owned] = Counter()
     for (source, target, sku), qty_each in books.stock.set_aside.items():
         is_within = owners.get(source) == owners.get(target)
         if target in owners:
@@ -75,6 +79,10 @@ def _insides(books: BookSums) -> _Insides:
             out[owners[source], sku] += 0 if is_within else qty_each
     held = _by_sku(books.stock.held)
     return _Insides(held=held, owners=owners, backs=backs, into=into, out=out)
+
+
+def _owner(tote: ToteSums) -> Owner:
+    return tote.order_id or tote.batch
 
 
 def _going_back(insides: _Insides) -> Iterator[str]:
@@ -87,20 +95,18 @@ def _going_back(insides: _Insides) -> Iterator[str]:
 
 
 def _totes(books: BookSums, insides: _Insides) -> Iterator[str]:
-    orders = {Place(tote.tote): tote.order_id for tote in books.totes}
-    inside: Counter[OfOrder] = Counter()
+    owners = {Place(tote.tote): _owner(tote) for tote in books.totes}
+    inside: Counter[Owned] = Counter()
     for (place, sku), qty_each in insides.held.items():
-        if place in orders:
-            inside[orders[place], sku] += qty_each - insides.backs[place, sku]
-    picked = _of_orders(books, "picked")
+        if place in owners:
+            inside[owners[place], sku] += qty_each - insides.backs[place, sku]
+    picked = _wanted(books, "picked")
     for key in sorted({*inside, *picked} - insides.touched):
-        order_id, sku = key
+        owner, sku = key
         if inside[key] != picked[key]:
-            ref = _ref(books, order_id)
-            name = "Free totes" if order_id == NO_ORDER else f"Order {ref}: its totes"
             yield (
-                f"{name} hold {inside[key]} of {sku}, {picked[key]} are picked and not "
-                "packed."
+                f"{_name(books, owner)} hold {inside[key]} of {sku}, {picked[key]} are "
+                "picked and not packed."
             )
 
 
@@ -119,22 +125,22 @@ def _parcels(books: BookSums, insides: _Insides) -> Iterator[str]:
 
 
 def _wholes(books: BookSums, insides: _Insides) -> Iterator[str]:
-    inside: Counter[OfOrder] = Counter()
+    inside: Counter[Owned] = Counter()
     for (place, sku), qty_each in insides.held.items():
         if place in insides.owners:
-            order_id = insides.owners[place]
-            inside[order_id, sku] += qty_each - insides.backs[place, sku]
+            owner = insides.owners[place]
+            inside[owner, sku] += qty_each - insides.backs[place, sku]
     for parcel in books.parcels:
         for sku, qty_each in parcel.goods.items():
             inside[parcel.order_id, sku] += qty_each if parcel.state in _GONE else 0
-    wanted = _of_orders(books, "picked", "packed", "shipped")
+    wanted = _wanted(books, "picked", "packed", "shipped")
     for key in sorted(insides.touched):
-        order_id, sku = key
+        owner, sku = key
         most, least = inside[key] + insides.out[key], inside[key] - insides.into[key]
         if not least <= wanted[key] <= most:
             yield (
-                f"Order {_ref(books, order_id)}: its totes and parcels hold {inside[key]} "
-                f"of {sku}, {wanted[key]} are picked, packed or shipped."
+                f"{_name(books, owner, ' and parcels')} hold {inside[key]} of {sku}, "
+                f"{wanted[key]} are picked, packed or shipped."
             )
 
 
@@ -169,10 +175,14 @@ def _strays(books: BookSums, insides: _Insides) -> Iterator[str]:
             yield f"{place} holds {qty_each} of {sku}, and is no bin, tote or parcel."
 
 
-def _of_orders(books: BookSums, *stages: str) -> Counter[OfOrder]:
-    found: Counter[OfOrder] = Counter()
+def _wanted(books: BookSums, *stages: str) -> Counter[Owned]:
+    """What each order has in these stages; what a batch still holds of it is the batch's."""
+    found: Counter[Owned] = Counter()
     for line in books.lines:
         found[line.order_id, line.sku] += sum(line.stages[stage] for stage in stages)
+    for (list_id, order_id, sku), qty_each in books.unsorted.items():
+        found[list_id, sku] += qty_each
+        found[order_id, sku] -= qty_each
     return found
 
 
@@ -183,5 +193,11 @@ def _by_sku(lots: Lots) -> Goods:
     return found
 
 
-def _ref(books: BookSums, order_id: OrderId) -> str:
-    return next((o.ref for o in books.orders if o.order_id == order_id), order_id)
+def _name(books: BookSums, owner: Owner, also: str = "") -> str:
+    """The totes (`also` the parcels) of an order or a batch, or those that are free."""
+    if owner == NO_ORDER:
+        return "Free totes"
+    if any(walk.list_id == owner for walk in books.walks):
+        return f"Walk {owner}: its totes"
+    ref = next((each.ref for each in books.orders if each.order_id == owner), owner)
+    return f"Order {ref}: its totes{also}"

@@ -10,11 +10,12 @@ from app.engine.book_sums import (
     LineSums,
     OrderSums,
     ParcelSums,
+    ShareSums,
     StopSums,
     WalkSums,
 )
 from app.engine.delivering import state_of
-from app.engine.names import NO_ORDER, OrderId
+from app.engine.names import OrderId
 from app.engine.orders import Stage
 from app.engine.shipping import ManifestState
 from app.engine.task_states import (
@@ -55,9 +56,12 @@ FITS: Final[Mapping[OrderState, Fit]] = {
     OrderState.PLACED: _fit(
         ["open"], ["backordered", "reserved", "shipped", *_IN_WORK], []
     ),
-    OrderState.RESERVED: _fit(["reserved"], _IN_WORK, GONE),
-    OrderState.BACKORDERED: _fit(["backordered"], ["open", "reserved", *_IN_WORK], GONE),
-    OrderState.RELEASED: _fit([], ["open", "picked", "packed"], GONE),
+    # Taken back from the floor, what was picked stays in its tote until the next release.
+    OrderState.RESERVED: _fit(["reserved"], ["allocated", "packed"], GONE),
+    OrderState.BACKORDERED: _fit(
+        ["backordered"], ["open", "reserved", "allocated", "packed"], GONE
+    ),
+    OrderState.RELEASED: _fit([], ["open", "packed"], GONE),
     OrderState.PICKING: _fit([], ["open", "packed"], GONE),
     OrderState.PICKED: _fit(["picked"], ["open", "allocated"], _READY),
     OrderState.PACKING: _fit(
@@ -92,10 +96,11 @@ def order_differences(books: BookSums) -> Iterator[str]:
     """Whatever differs in orders, in the work for them, and in what leaves."""
     refs = {order.order_id: order.ref for order in books.orders}
     yield from _stages(books.lines, refs)
-    yield from _states(books.orders, books.lines)
+    yield from _states(books)
     yield from _walks(books.walks, refs)
     yield from _stops(books.odd_stops)
-    yield from _dead_ends(books.orders, books.walks)
+    yield from _shares(books.odd_shares)
+    yield from _dead_ends(books)
     yield from _order_parcels(books.orders, books.parcels)
     yield from _parcels(books.parcels)
     yield from _totes(books, refs)
@@ -117,17 +122,18 @@ def _stages(lines: Iterable[LineSums], refs: Refs) -> Iterator[str]:
                 yield f"{where}, {line.sku}: {kept} {stage}, {who} {found}."
 
 
-def _states(orders: Iterable[OrderSums], lines: Iterable[LineSums]) -> Iterator[str]:
+def _states(books: BookSums) -> Iterator[str]:
     sums: defaultdict[OrderId, Counter[str]] = defaultdict(Counter)
-    for line in lines:
+    for line in books.lines:
         sums[line.order_id].update(line.stages)
     known = {state.value: fit for state, fit in FITS.items()}
-    for order in orders:
+    for order in books.orders:
         fit, stages = known.get(order.state), sums[order.order_id]
         if fit is None:
             yield f"Order {order.ref}: no order can be {order.state!r}."
             continue
-        if fit.some_of and not any(stages[stage] for stage in fit.some_of):
+        is_kept = bool(stages["picked"]) and order.order_id in books.aboard
+        if fit.some_of and not is_kept and not any(stages[each] for each in fit.some_of):
             missing = " or ".join(sorted(fit.some_of))
             yield f"Order {order.ref} is {order.state}, and nothing of it is {missing}."
         for stage in sorted(fit.none_of):
@@ -139,7 +145,8 @@ def _walks(walks: Iterable[WalkSums], refs: Refs) -> Iterator[str]:
     ended = (ListState.PICKED, *_OVER)
     for walk in walks:
         ref = refs.get(walk.order_id, walk.order_id)
-        where = f"Order {ref}, zone {walk.zone}: the walk is {walk.state}"
+        whose = f"Order {ref}" if ref else "Several orders"
+        where = f"{whose}, zone {walk.zone}: the walk is {walk.state}"
         if walk.state in ended and walk.open_stops:
             yield f"{where}, and {walk.open_stops} of its stops are open."
         if walk.state == ListState.CLAIMED and not walk.open_stops:
@@ -156,15 +163,29 @@ def _stops(stops: Iterable[StopSums]) -> Iterator[str]:
         )
 
 
-def _dead_ends(orders: Iterable[OrderSums], walks: Iterable[WalkSums]) -> Iterator[str]:
-    """An order is on the floor exactly while one of its walks can be gone on with."""
+def _shares(shares: Iterable[ShareSums]) -> Iterator[str]:
+    for stop in shares:
+        yield (
+            f"{stop.bin_code}, {stop.sku}: a stop for several orders is {stop.state} with "
+            f"{stop.picked_each} of {stop.qty_each} picked, its orders say "
+            f"{stop.shared_picked_each} of {stop.shared_each}."
+        )
+
+
+def _dead_ends(books: BookSums) -> Iterator[str]:
+    """An order is on the floor exactly while somebody can go on with its goods.
+
+    Its own walks come first; without any it is on a walk with others, in a batch that is
+    not sorted, or in a tote on its way to packing.
+    """
     going: dict[OrderId, bool] = {}
-    for walk in walks:
-        if walk.state not in _OVER:
+    for walk in books.walks:
+        if walk.state not in _OVER and walk.order_id:
             is_going = walk.state != ListState.WAITING
             going[walk.order_id] = going.get(walk.order_id, False) or is_going
-    for order in orders:
-        if order.state in ON_THE_FLOOR and not going.get(order.order_id, False):
+    for order in books.orders:
+        is_aboard = order.order_id in books.aboard
+        if order.state in ON_THE_FLOOR and not going.get(order.order_id, is_aboard):
             yield f"Order {order.ref} is {order.state}, and nobody can go on with its walks."
         if order.state not in ON_THE_FLOOR | GIVEN_UP and order.order_id in going:
             yield f"Order {order.ref} is {order.state}, and a walk of it is not ended."
@@ -215,13 +236,13 @@ def _manifest_of(parcel: ParcelSums) -> str:
 
 
 def _totes(books: BookSums, refs: Refs) -> Iterator[str]:
-    """A tote with no order is free, and one in the hospital has one place there."""
+    """A tote with nobody's goods is free, and one in the hospital has one place there."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     for stay in books.stays:
         places[stay.tote].append(stay.place)
     going_back = {back.source for back in books.keeping.put_backs}
     for tote in books.totes:
-        is_nobodys = tote.order_id == NO_ORDER and tote.tote not in going_back
+        is_nobodys = not (tote.order_id or tote.batch or tote.tote in going_back)
         if (tote.state == ToteState.FREE) != is_nobodys:
             ref = refs.get(tote.order_id, tote.order_id)
             whose = f"order {ref} is" if ref else "no order is"

@@ -1,6 +1,6 @@
 """Taking an order back, wholly or in part, at every stage until the carrier has it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -10,13 +10,15 @@ from app.engine.cancelling import CancelLine, CancelOrder
 from app.engine.names import Place, PutBackId, Sku, parcel_place
 from app.engine.orders import Order, OrderLine
 from app.engine.packing import TAPED, Parcel, ParcelLine
-from app.engine.picking import tote_place
+from app.engine.picking import Tote, tote_place
 from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
+from app.engine.releasing import PickList
 from app.engine.task_states import LIST, ListEvent, ListState, ParcelState
 from app.operations import promising, putting_back
 from app.operations.doing import Doing
-from app.operations.following import follow, free_if_done
+from app.operations.following import follow, free_if_done, is_empty, orders_on
+from app.operations.handing_on import finish_order, finish_wave, is_wanted
 from app.operations.picking import finish_list
 from app.operations.repacking import make_void
 
@@ -104,6 +106,7 @@ def _give_up(
     for tote in tables.work.totes_of(order.order_id):
         free_if_done(tables, tote.tote)
     follow(tables, order.order_id)
+    finish_order(tables, order.order_id)
     promising.promise_all_waiting(tables, under_way.freed)
     is_back = bool(under_way.put_backs)
     return Done(
@@ -130,16 +133,42 @@ def take_back_stops(tables: Tables, line: OrderLine, qty_each: int) -> None:
     """Take so many eaches of a line off its open stops; their goods are free in their bins."""
     work = tables.work
     lists = {each.list_id: each for each in work.lists_of(line.order_id)}
-    tasks = [t for t in work.tasks_of_order(line.order_id) if t.line_no == line.line_no]
-    for task, taken in cancelling.choose_stops(tasks, lists, qty_each):
+    wants = work.wants_of(line.order_id, line.line_no)
+    still_open = [(task, share) for task, share in wants if task.left_each]
+    for task, share, taken in cancelling.choose_stops(still_open, lists, qty_each):
         work.tasks.put(cancelling.take_off(task, taken))
+        if task.is_shared:
+            work.shares.put(replace(share, qty_each=share.qty_each - taken))
         tables.stock.allocate(Place(task.bin_code), task.sku, task.lot, -taken)
 
 
 def _ask_back_from_totes(under_way: _Cancelling, line: OrderLine, qty_each: int) -> None:
     """Ask back what totes hold; goods the books lost on the way have a discrepancy."""
     tables = under_way.tables
-    for tote in tables.work.totes_of(line.order_id):
+    qty_each -= _ask_back_unsorted(under_way, line, qty_each)
+    _ask_back_from(under_way, line, tables.work.totes_of(line.order_id), qty_each)
+
+
+def _ask_back_unsorted(under_way: _Cancelling, line: OrderLine, qty_each: int) -> int:
+    """Ask back what a batch holds for a line: it stays in its tote and is not sorted.
+
+    Returns how many eaches of those asked for the batch's totes had.
+    """
+    work, left = under_way.tables.work, qty_each
+    for task, share in work.wants_of(line.order_id, line.line_no):
+        taken = min(left, share.unsorted_each) if task.is_shared else 0
+        if taken:
+            work.shares.put(replace(share, sorted_each=share.sorted_each + taken))
+            _ask_back_from(under_way, line, work.batch_totes(task.list_id), taken)
+            left -= taken
+    return qty_each - left
+
+
+def _ask_back_from(
+    under_way: _Cancelling, line: OrderLine, totes: Sequence[Tote], qty_each: int
+) -> None:
+    tables = under_way.tables
+    for tote in totes:
         place = tote_place(tote.tote)
         here = putting_back.to_verify(tables, place).get(line.sku, 0)
         taken = min(qty_each, here)
@@ -200,21 +229,33 @@ def end_walks(tables: Tables, order: Order) -> None:
     Somebody who holds a tote with goods brings it to its next place first; goods on their
     way to the packer stay with the walk that carries them.
     """
-    is_wanted = any(x.picked_each for x in tables.orders.lines_of(order.order_id))
     for walk in tables.work.lists_of(order.order_id):
         if not cancelling.is_over(walk, tables.work.tasks_of(walk.list_id)):
             continue
-        has_goods = bool(walk.tote) and bool(tables.stock.inside(tote_place(walk.tote)))
+        totes = tables.work.totes_with(walk)
+        has_goods = any(not is_empty(tables, tote.tote) for tote in totes)
         if walk.state is ListState.CLAIMED and has_goods:
             finish_list(tables, walk)
-        elif not (walk.state is ListState.READY and has_goods and is_wanted):
-            state = LIST[walk.state, ListEvent.CANCEL]
-            tables.work.lists.put(replace(walk, state=state))
+        elif not (
+            walk.state is ListState.READY and has_goods and is_wanted(tables, walk)
+        ):
+            _cancel_walk(tables, walk)
     _begin_next(tables, order)
 
 
+def _cancel_walk(tables: Tables, walk: PickList) -> None:
+    state = LIST[walk.state, ListEvent.CANCEL]
+    tables.work.lists.put(replace(walk, state=state))
+    for tote in tables.work.totes_with(walk):
+        free_if_done(tables, tote.tote)
+    for order_id in orders_on(tables, walk):
+        finish_order(tables, order_id)
+    finish_wave(tables, walk)
+
+
 def _begin_next(tables: Tables, order: Order) -> None:
-    walks = tables.work.lists_of(order.order_id)
+    lists = tables.work.lists_of(order.order_id)
+    walks = [each for each in lists if each.order_id == order.order_id]
     moving = (ListState.READY, ListState.CLAIMED, ListState.PICKED)
     waiting = [each for each in walks if each.state is ListState.WAITING]
     if waiting and not any(each.state in moving for each in walks):

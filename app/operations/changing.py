@@ -9,7 +9,7 @@ from app.engine.changing import ChangeOrder, LineChange
 from app.engine.names import Sku
 from app.engine.orders import Order, OrderLine
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.task_states import ListState, ParcelState
+from app.engine.task_states import ParcelState
 from app.operations import promising
 from app.operations.doing import Doing
 from app.operations.following import follow
@@ -46,7 +46,8 @@ def _unknown_item(tables: Tables, asked: ChangeOrder) -> Refused | None:
 def _tell_the_floor(tables: Tables, order: Order) -> None:
     """Walks carry the order's urgency, and a parcel being packed its carrier."""
     for walk in tables.work.lists_of(order.order_id):
-        if walk.state not in (ListState.DONE, ListState.CANCELLED):
+        # A walk for several orders is as urgent as all of them together.
+        if walk.is_open and walk.order_id == order.order_id:
             tables.work.lists.put(
                 replace(walk, priority=order.priority, ship_by=order.ship_by)
             )

@@ -42,12 +42,17 @@ def record_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> None:
 
 
 def _credit(tables: Tables, task: PickTask, done: ConfirmPick) -> int:
-    """Give the task's line what it wants of a pick; say how many eaches it does not."""
+    """Give the task's line what it wants of a pick; say how many eaches it does not.
+
+    What was picked for several orders at once is nobody's: it goes back whole.
+    """
+    if task.is_shared:
+        return done.qty_each
     order = tables.orders.order(task.order_id)
     line = tables.orders.line(task.order_id, task.line_no)
     assert order is not None, task
     assert line is not None, task
-    tote, walks = tables.work.tote(done.tote), tables.work.lists_of(task.order_id)
+    tote, walks = tables.work.tote(done.tote), tables.work.with_tote(done.tote)
     is_theirs = crediting.reaches_packing(order, tote, walks)
     if not is_theirs or done.sku != task.sku:
         return done.qty_each

@@ -1,17 +1,13 @@
 """Orders and totes follow their lines and parcels."""
 
-from typing import Final
-
 from app.database.tables import Tables
 from app.engine import shipping
 from app.engine.names import OrderId, ToteCode
 from app.engine.orders import Order
 from app.engine.picking import Tote, tote_place
-from app.engine.task_states import TOTE, ListState, ToteEvent
+from app.engine.releasing import PickList, is_on_walk
+from app.engine.task_states import TOTE, ToteEvent
 from app.operations import promising
-
-OVER: Final = frozenset({ListState.DONE, ListState.CANCELLED})
-"""A walk nobody has to make any more."""
 
 
 def follow(tables: Tables, order_id: OrderId) -> Order:
@@ -21,11 +17,35 @@ def follow(tables: Tables, order_id: OrderId) -> Order:
     events = shipping.order_events(
         tables.orders.lines_of(order_id),
         tables.parcels.of_order(order_id),
-        is_walked=any(each.state not in OVER for each in tables.work.lists_of(order_id)),
+        is_walked=is_walked(tables, order_id),
     )
     for event in events:
         order = promising.happen(tables, order, event)
     return order
+
+
+def is_walked(tables: Tables, order_id: OrderId) -> bool:
+    """Whether a walk is still to be made, or brought to its end, for an order."""
+    return any(
+        walk.is_open and order_id in orders_on(tables, walk)
+        for walk in tables.work.lists_of(order_id)
+    )
+
+
+def orders_on(tables: Tables, walk: PickList) -> list[OrderId]:
+    """The orders a walk is for, in the order of their stops.
+
+    One whose stops were all taken off again is not among those of a shared walk.
+    """
+    if walk.order_id:
+        return [walk.order_id]
+    found = [
+        share.order_id
+        for task in tables.work.tasks_of(walk.list_id)
+        for share in tables.work.shares_of(task)
+        if is_on_walk(task, share)
+    ]
+    return list(dict.fromkeys(found))
 
 
 def is_empty(tables: Tables, tote: ToteCode) -> bool:
@@ -36,10 +56,7 @@ def is_empty(tables: Tables, tote: ToteCode) -> bool:
 def free_if_done(tables: Tables, code: ToteCode) -> None:
     """A tote is free when it is empty, nobody carries it and no parcel is open for it."""
     tote = tables.work.tote(code)
-    is_carried = any(
-        each.tote == code and each.state not in OVER
-        for each in tables.work.lists_of(tote.order_id)
-    )
+    is_carried = any(each.is_open for each in tables.work.with_tote(code))
     if is_carried or not is_empty(tables, code) or tables.parcels.all_open_for(code):
         return
     state = TOTE.get((tote.state, ToteEvent.EMPTY))

@@ -15,8 +15,10 @@ from app.engine import (
     cancelling,
     cartons,
     changing,
+    changing_walks,
     counting,
     delivering,
+    handing_on,
     holding,
     items,
     moving,
@@ -37,7 +39,10 @@ from app.engine import (
     setting_aside,
     shipping,
     site,
+    sorting,
     substituting,
+    taking_back,
+    waving,
 )
 from app.engine.names import StationId
 from app.engine.refusals import Done, Verdict
@@ -45,9 +50,11 @@ from app.operations import adjusting as do_adjusting
 from app.operations import cancelling as do_cancelling
 from app.operations import cartons as do_cartons
 from app.operations import changing as do_changing
+from app.operations import changing_walks as do_changing_walks
 from app.operations import counting as do_counting
 from app.operations import crediting as do_crediting
 from app.operations import delivering as do_delivering
+from app.operations import handing_on as do_handing_on
 from app.operations import holding as do_holding
 from app.operations import moving as do_moving
 from app.operations import packing as do_packing
@@ -67,7 +74,10 @@ from app.operations import setting_aside as do_setting_aside
 from app.operations import setting_up as do_setting_up
 from app.operations import shipping as do_shipping
 from app.operations import shorting as do_shorting
+from app.operations import sorting as do_sorting
 from app.operations import substituting as do_substituting
+from app.operations import taking_back as do_taking_back
+from app.operations import waving as do_waving
 from app.operations.doing import Doing
 from app.station import Changed
 
@@ -317,6 +327,41 @@ KINDS: Final = (
     _intent(
         "release_orders", releasing.ReleaseOrders, do_releasing.release_orders, _FLOOR
     ),
+    _intent("release_wave", waving.ReleaseWave, do_waving.release_wave, _FLOOR),
+    _intent(
+        "take_back_work",
+        taking_back.TakeBackWork,
+        do_taking_back.take_back_work,
+        _FLOOR,
+    ),
+    _intent(
+        "take_back_order",
+        taking_back.TakeBackOrder,
+        do_taking_back.take_back_order,
+        _FLOOR,
+    ),
+    _intent(
+        "end_claim", changing_walks.EndClaim, do_changing_walks.end_claim, Changed.WORK
+    ),
+    _intent(
+        "skip_stop", changing_walks.SkipStop, do_changing_walks.skip_stop, Changed.WORK
+    ),
+    _intent("change_lot", changing_walks.ChangeLot, do_changing_walks.change_lot, _FLOOR),
+    _intent(
+        "hand_over_walk",
+        changing_walks.HandOverWalk,
+        do_changing_walks.hand_over_walk,
+        Changed.WORK,
+    ),
+    _fact("tote_full", changing_walks.ToteFull, do_changing_walks.tote_full, _FLOOR),
+    _fact(
+        "sort_from_batch",
+        sorting.SortFromBatch,
+        do_sorting.sort_from_batch,
+        _FLOOR,
+        do_sorting.record_sorted,
+    ),
+    _fact("bring_tote", handing_on.BringTote, do_handing_on.bring_tote, _FLOOR),
     _intent("claim_work", picking.ClaimWork, do_picking.claim_work, Changed.WORK),
     _intent(
         "give_back_work", picking.GiveBackWork, do_picking.give_back_work, Changed.WORK
@@ -334,7 +379,7 @@ KINDS: Final = (
     _fact(
         "hand_on_tote",
         picking.HandOnTote,
-        do_picking.hand_on_tote,
+        do_handing_on.hand_on_tote,
         Changed.WORK | Changed.ORDERS,
     ),
     _fact(

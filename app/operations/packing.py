@@ -29,6 +29,7 @@ from app.engine.task_states import (
 from app.errors import BooksContradicted
 from app.labels.codes import sscc
 from app.operations import identifying, putting_back
+from app.operations.completing import missing_of, other_totes
 from app.operations.doing import Doing
 from app.operations.following import follow, free_if_done
 from app.operations.moving import move
@@ -55,13 +56,16 @@ def start_packing(tables: Tables, doing: Doing, asked: StartPacking) -> Verdict:
         return Refused(reason=Refusal.UNKNOWN_ORDER, got=tote.order_id)
     parcel = tables.parcels.open_for(tote.tote)
     if parcel is None:
-        no = _goods_go_back(tables, tote)
+        no = _goods_go_back(tables, tote) or packing.is_complete(
+            order, tote, missing_of(tables, order.order_id)
+        )
         if no:
             return no
         parcel = _open(tables, doing, tote, order)
     tables.work.totes.put(replace(tote, state=ToteState.PACKING))
     follow(tables, order.order_id)
-    return Done(values={"order": order.ref, "parcel": parcel.parcel_id})
+    others = ", ".join(other_totes(tables, tote))
+    return Done(values={"order": order.ref, "parcel": parcel.parcel_id, "others": others})
 
 
 def _goods_go_back(tables: Tables, tote: Tote) -> Refused | None:

@@ -1,37 +1,40 @@
-"""A picker's work: claim a walk, take the goods, set the tote down."""
+"""A picker's work: claim a walk, take the goods, and undo what was taken."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import holding, orders, picking
-from app.engine.names import Place
+from app.engine.names import NO_ZONE, Place, ZoneCode
+from app.engine.orders import Stage
 from app.engine.picking import (
     AssignTote,
     ClaimWork,
     ConfirmPick,
     GiveBackWork,
-    HandOnTote,
     UndoPick,
 )
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.releasing import PickList, PickTask
+from app.engine.releasing import CartPosition, Method, PickList, PickTask, StopShare
 from app.engine.stock import Eaches
-from app.engine.task_states import LIST, TOTE, ListEvent, ListState, OrderEvent, ToteEvent
+from app.engine.task_states import LIST, ListEvent, ListState, OrderEvent
 from app.operations import identifying, promising
 from app.operations.doing import Doing
-from app.operations.following import follow, is_empty
+from app.operations.following import orders_on
 from app.operations.moving import move
 
 
 def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
     """Give a person the most urgent walk of a zone that nobody else has."""
-    lists = tables.work.to_claim(asked.zone)
+    zone = asked.zone or _last_zone(tables, doing)
+    if asked.or_elsewhere or not zone:
+        lists = tables.work.to_claim_anywhere()
+    else:
+        lists = tables.work.to_claim(zone)
     if asked.list_id:
         lists = [each for each in lists if each.list_id == asked.list_id]
-    # One's own walk first: who asks twice goes on with what they have.
-    lists.sort(key=lambda each: not doing.claimer.holds(each))
-    answer: Verdict = Refused(reason=Refusal.NO_WORK, got=asked.zone)
-    for pick_list in lists:
+    answer: Verdict = Refused(reason=Refusal.NO_WORK, got=zone)
+    for pick_list in picking.in_turn(lists, doing.claimer, zone):
         held = _held_back(tables, doing, pick_list)
         if held:
             answer = held if asked.list_id else answer
@@ -46,12 +49,22 @@ def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
     return answer
 
 
+def _last_zone(tables: Tables, doing: Doing) -> ZoneCode:
+    last = tables.work.last_of_person(doing.badge) if doing.badge else None
+    return last.zone if last else NO_ZONE
+
+
 def _held_back(tables: Tables, doing: Doing, pick_list: PickList) -> Refused | None:
-    """A walk of a held order is not given out; who has it in hand goes on."""
-    order = tables.orders.order(pick_list.order_id)
-    if order is None or not order.hold or doing.claimer.holds(pick_list):
+    """A walk with a held order on it is not given out; who has it in hand goes on."""
+    if doing.claimer.holds(pick_list):
         return None
-    return holding.refuse_held(order)
+    return is_held(tables, pick_list)
+
+
+def is_held(tables: Tables, pick_list: PickList) -> Refused | None:
+    """Say which order of a walk is on hold, and why; None when none is."""
+    found = [tables.orders.order(each) for each in orders_on(tables, pick_list)]
+    return holding.may_leave(order for order in found if order)
 
 
 def give_back_work(tables: Tables, doing: Doing, asked: GiveBackWork) -> Verdict:
@@ -73,6 +86,8 @@ def assign_tote(tables: Tables, _doing: Doing, asked: AssignTote) -> Verdict:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=asked.list_id)
     if pick_list.state not in (ListState.CLAIMED, ListState.PICKED):
         return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+    if pick_list.method is Method.CLUSTER:
+        return _put_on_cart(tables, pick_list, asked)
     tote = picking.assign_tote(pick_list, tables.work.tote(asked.tote))
     if isinstance(tote, Refused):
         return tote
@@ -81,13 +96,45 @@ def assign_tote(tables: Tables, _doing: Doing, asked: AssignTote) -> Verdict:
     return Done(values={"tote": tote.tote})
 
 
+def _put_on_cart(tables: Tables, pick_list: PickList, asked: AssignTote) -> Verdict:
+    position = _position(tables, pick_list, asked)
+    if position is None:
+        there = tables.work.positions_of(pick_list.list_id)
+        wanted = ", ".join(f"{each.position}: {each.tote}" for each in there)
+        return Refused(reason=Refusal.WRONG_TOTE, wanted=wanted, got=asked.tote)
+    tote = picking.assign_to_position(position, tables.work.tote(asked.tote))
+    if isinstance(tote, Refused):
+        return tote
+    tables.work.totes.put(tote)
+    tables.work.positions.put(replace(position, tote=tote.tote))
+    return Done(values={"tote": tote.tote, "position": position.position})
+
+
+def _position(
+    tables: Tables, pick_list: PickList, asked: AssignTote
+) -> CartPosition | None:
+    """The position asked for; else the tote's own, else the first without a tote."""
+    there = tables.work.positions_of(pick_list.list_id)
+    if asked.position:
+        return next((each for each in there if each.position == asked.position), None)
+    own = next((each for each in there if each.tote == asked.tote), None)
+    empty = (each for each in there if not each.tote and _has_stops(tables, each))
+    return own or next(empty, None)
+
+
+def _has_stops(tables: Tables, position: CartPosition) -> bool:
+    tasks = tables.work.tasks_of(position.list_id)
+    return any(task.order_id == position.order_id and task.left_each for task in tasks)
+
+
 def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     """Record a pick: stock, task, line and walk change together or not at all."""
-    found = _open_task(tables, done.task_id)
+    found = open_task(tables, done.task_id)
     if isinstance(found, Refused):
         return found
     task, pick_list = found
-    no = picking.confirm_pick(task, pick_list, done)
+    position = position_for(tables, task, pick_list)
+    no = picking.confirm_pick(task, pick_list, done, position)
     if no:
         return no
     place = Place(done.bin_code)
@@ -97,12 +144,8 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     move(tables, doing, goods, place, picking.tote_place(done.tote))
     tables.stock.allocate(place, done.sku, task.lot, -done.qty_each)
     tables.stock.reserve(done.sku, -done.qty_each)
-    line = tables.orders.line(task.order_id, task.line_no)
-    order = tables.orders.order(task.order_id)
-    assert line is not None, task
-    assert order is not None, task
-    tables.orders.lines.put(orders.shift(line, "allocated", "picked", done.qty_each))
-    promising.happen(tables, order, OrderEvent.PICK)
+    for share, qty_each in picking.share_out(tables.work.shares_of(task), done.qty_each):
+        _pick_for(tables, task, share, qty_each)
     task = picking.pick(task, done.qty_each)
     tables.work.tasks.put(task)
     is_finished = finish_list(tables, pick_list)
@@ -113,6 +156,34 @@ def confirm_pick(tables: Tables, doing: Doing, done: ConfirmPick) -> Verdict:
     )
 
 
+def position_for(
+    tables: Tables, task: PickTask, pick_list: PickList
+) -> CartPosition | None:
+    """Where on the cart a stop's goods go; None when there is no cart."""
+    if pick_list.method is not Method.CLUSTER:
+        return None
+    there = tables.work.positions_of(pick_list.list_id)
+    return next((each for each in there if each.order_id == task.order_id), None)
+
+
+def _pick_for(tables: Tables, task: PickTask, share: StopShare, qty_each: int) -> None:
+    shift_line(tables, share, "allocated", "picked", qty_each)
+    order = tables.orders.order(share.order_id)
+    assert order is not None, share
+    promising.happen(tables, order, OrderEvent.PICK)
+    if task.is_shared:
+        tables.work.shares.put(share)
+
+
+def shift_line(
+    tables: Tables, share: StopShare, source: Stage, target: Stage, qty_each: int
+) -> None:
+    """Move eaches of a share's order line from one stage to another."""
+    line = tables.orders.line(share.order_id, share.line_no)
+    assert line is not None, share
+    tables.orders.lines.put(orders.shift(line, source, target, qty_each))
+
+
 def scanned(done: ConfirmPick) -> Eaches:
     """The goods of a pick, as they were scanned."""
     return Eaches(sku=done.sku, qty_each=done.qty_each, serials=done.serials)
@@ -120,7 +191,7 @@ def scanned(done: ConfirmPick) -> Eaches:
 
 def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     """Take back a stop's pick: the goods return to their bin, the task is open again."""
-    found = _open_task(tables, asked.task_id)
+    found = open_task(tables, asked.task_id)
     if isinstance(found, Refused):
         return found
     task, pick_list = found
@@ -130,21 +201,23 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     if isinstance(undone, Refused):
         return undone
     qty_each, place = task.picked_each, Place(task.bin_code)
-    line = tables.orders.line(task.order_id, task.line_no)
-    assert line is not None, task
-    if line.picked_each < qty_each:
-        # Some of it was cancelled meanwhile, and has a put-back of its own.
-        return Refused(
-            reason=Refusal.NOTHING_TO_UNDO,
-            wanted=f"{qty_each}",
-            got=f"{line.picked_each}",
-        )
-    tote = picking.tote_place(pick_list.tote)
+    position = position_for(tables, task, pick_list)
+    tote = picking.tote_place(position.tote if position else pick_list.tote)
     goods = tables.stock.eaches(tote, task.sku, qty_each, task.lot)
+    shares = tables.work.shares_of(task)
+    no = _is_given_up(tables, shares)
+    if no:
+        return no
+    is_all_here = sum(each.qty_each for each in goods) == qty_each
+    if not is_all_here or any(share.sorted_each for share in shares):
+        return Refused(reason=Refusal.GOODS_MOVED_ON, wanted=tote, got=task.sku)
     move(tables, doing, goods, tote, place)
     tables.stock.allocate(place, task.sku, task.lot, qty_each)
     tables.stock.reserve(task.sku, qty_each)
-    tables.orders.lines.put(orders.shift(line, "picked", "allocated", qty_each))
+    for share in shares:
+        shift_line(tables, share, "picked", "allocated", share.picked_each)
+        if task.is_shared:
+            tables.work.shares.put(replace(share, picked_each=0))
     tables.work.tasks.put(undone)
     reopen_list(tables, pick_list)
     return Done(
@@ -153,57 +226,18 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     )
 
 
-def hand_on_tote(tables: Tables, _doing: Doing, done: HandOnTote) -> Verdict:
-    """End a walk: the tote waits for the next zone's picker, or for the packer."""
-    pick_list = tables.work.list_(done.list_id)
-    if pick_list is None:
-        return Refused(reason=Refusal.UNKNOWN_LIST, got=done.list_id)
-    others = tables.work.lists_of(pick_list.order_id)
-    handed = picking.hand_on(pick_list, done.drop, picking.next_drop(others))
-    if isinstance(handed, Refused):
-        return handed
-    tables.work.lists.put(handed)
-    waiting = [each for each in others if each.state is ListState.WAITING]
-    if waiting:
-        return _to_next_zone(
-            tables, handed, min(waiting, key=lambda each: each.step), done
-        )
-    return _to_packing(tables, handed, done)
-
-
-def _to_next_zone(
-    tables: Tables, handed: PickList, following: PickList, done: HandOnTote
-) -> Verdict:
-    state = LIST[following.state, ListEvent.ARRIVE]
-    tables.work.lists.put(replace(following, state=state, tote=handed.tote))
-    _set_down(tables, handed, done.drop)
-    return Done(effect=Effect.HANDED_ON, values={"zone": following.zone})
-
-
-def _to_packing(tables: Tables, handed: PickList, done: HandOnTote) -> Verdict:
-    order = tables.orders.order(handed.order_id)
-    assert order is not None, handed
-    lines = tables.orders.lines_of(handed.order_id)
-    if any(line.picked_each for line in lines):
-        promising.happen(tables, order, OrderEvent.FINISH_PICKING)
-        _set_down(tables, handed, done.drop)
-        return Done(effect=Effect.BROUGHT_TO_PACKING, values={"order": order.ref})
-    follow(tables, order.order_id)
-    if handed.tote and not is_empty(tables, handed.tote):
-        _set_down(tables, handed, done.drop)
-        return Done(effect=Effect.GOODS_GO_BACK, values={"order": order.ref})
-    if handed.tote:
-        tables.work.totes.put(picking.Tote(tote=handed.tote))
-    return Done(effect=Effect.NOTHING_TO_PACK, values={"order": order.ref})
-
-
-def _set_down(tables: Tables, handed: PickList, drop: str) -> None:
-    if not handed.tote:
-        return
-    tote = tables.work.tote(handed.tote)
-    # A walk that had nothing left to pick is ended with its tote still standing.
-    state = TOTE.get((tote.state, ToteEvent.SET_DOWN), tote.state)
-    tables.work.totes.put(replace(tote, state=state, stands_at=drop))
+def _is_given_up(tables: Tables, shares: Sequence[StopShare]) -> Refused | None:
+    """Say that some of a stop's goods were cancelled meanwhile: they have put-backs."""
+    for share in shares:
+        line = tables.orders.line(share.order_id, share.line_no)
+        assert line is not None, share
+        if line.picked_each < share.picked_each:
+            return Refused(
+                reason=Refusal.NOTHING_TO_UNDO,
+                wanted=f"{share.picked_each}",
+                got=f"{line.picked_each}",
+            )
+    return None
 
 
 def finish_list(tables: Tables, pick_list: PickList) -> bool:
@@ -223,7 +257,8 @@ def reopen_list(tables: Tables, pick_list: PickList) -> None:
         tables.work.lists.put(replace(pick_list, state=state))
 
 
-def _open_task(tables: Tables, task_id: str) -> tuple[PickTask, PickList] | Refused:
+def open_task(tables: Tables, task_id: str) -> tuple[PickTask, PickList] | Refused:
+    """A stop and its walk."""
     task = tables.work.tasks.get(task_id=task_id)
     pick_list = task and tables.work.list_(task.list_id)
     if task is None or pick_list is None:

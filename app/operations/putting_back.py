@@ -67,9 +67,10 @@ def record_put_back(tables: Tables, doing: Doing, done: PutBack) -> None:
 
 def came_from(tables: Tables, order_id: OrderId, line_no: int) -> BinCode:
     """The bin that most of what was picked for a line came from."""
-    tasks = [t for t in tables.work.tasks_of_order(order_id) if t.line_no == line_no]
-    assert tasks, (order_id, line_no)
-    return max(tasks, key=lambda task: (task.picked_each, task.task_id)).bin_code
+    wants = tables.work.wants_of(order_id, line_no)
+    assert wants, (order_id, line_no)
+    task, _ = max(wants, key=lambda want: (want[1].picked_each, want[0].task_id))
+    return task.bin_code
 
 
 def going_back_each(tables: Tables, source: Place, sku: Sku) -> int:
@@ -94,11 +95,20 @@ def move_along(tables: Tables, source: Place, target: Place) -> None:
 
 
 def move_along_taken(
-    tables: Tables, doing: Doing, sku: Sku, source: Place, target: Place
+    tables: Tables,
+    doing: Doing,
+    sku: Sku,
+    source: Place,
+    target: Place,
+    *,
+    wanted_each: int = 0,
 ) -> None:
-    """Goods that were to go back were taken on unasked: they go back from there."""
-    inside = tables.stock.eaches(source, sku, going_back_each(tables, source, sku))
-    taken = going_back_each(tables, source, sku) - sum(x.qty_each for x in inside)
+    """Goods that were to go back were taken on unasked: they go back from there.
+
+    `wanted_each` of what is in the source are somebody's and do not go back.
+    """
+    due = going_back_each(tables, source, sku) + wanted_each
+    taken = due - sum(each.qty_each for each in tables.stock.eaches(source, sku, due))
     for task in tables.work.open_put_backs(source):
         part = min(taken, task.left_each) if task.sku == sku else 0
         if part:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from app.database.tables import Tables
 from app.engine import moving, replenishing
-from app.engine.names import Place, Sku, TaskId, is_bin
+from app.engine.names import OrderId, Place, Sku, TaskId, is_bin
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
+from app.engine.releasing import PickList
 from app.engine.replenishing import (
     CancelReplenishment,
     ClaimReplenishment,
@@ -16,7 +17,7 @@ from app.engine.replenishing import (
     SetPickFace,
 )
 from app.engine.stock import Eaches
-from app.engine.task_states import ListState, ReplenishEvent
+from app.engine.task_states import OrderState, ReplenishEvent
 from app.operations import fetching, identifying, promising
 from app.operations.doing import Doing
 from app.operations.moving import move, record_taken
@@ -111,12 +112,20 @@ def _go_on(tables: Tables, doing: Doing, sku: Sku) -> None:
     """Orders still being picked that waited for these goods get their stop."""
     stops = 0
     for line in reversed(tables.orders.promised(sku)):
-        lists = tables.work.lists_of(line.order_id)
-        walks = [each for each in lists if each.state is not ListState.DONE]
-        if walks:
+        walk = _walk_of(tables, line.order_id)
+        if walk:
             for stop in allocate_line(tables, line, line.reserved_each, doing.at):
                 stops += 1
-                add_stop(tables, walks[0], stop, TaskId(f"{doing.op_id}.{stops}"))
+                add_stop(tables, walk, stop, TaskId(f"{doing.op_id}.{stops}"))
+
+
+def _walk_of(tables: Tables, order_id: OrderId) -> PickList | None:
+    """The youngest walk an order is picked on now; one taken back is on none."""
+    order = tables.orders.order(order_id)
+    if order is None or order.state not in (OrderState.RELEASED, OrderState.PICKING):
+        return None
+    walks = [each for each in tables.work.lists_of(order_id) if each.is_open]
+    return walks[-1] if walks else None
 
 
 def record_replenished(tables: Tables, doing: Doing, done: Replenish) -> None:

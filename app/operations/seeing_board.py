@@ -268,6 +268,8 @@ AND (LOWER(ref) LIKE LOWER(:part) ESCAPE '!' OR customer = :search
                   WHERE site_id = :site_id AND sku = :search)
   OR order_id IN (SELECT order_id FROM pick_list
                   WHERE site_id = :site_id AND tote = :search)
+  OR order_id IN (SELECT order_id FROM tote
+                  WHERE site_id = :site_id AND tote = :search)
   OR order_id IN (SELECT order_id FROM parcel
                   WHERE site_id = :site_id AND (sscc = :search OR tracking = :search)))
 """

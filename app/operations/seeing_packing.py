@@ -11,6 +11,7 @@ from app.engine.picking import Tote
 from app.engine.shipping import Manifest
 from app.engine.task_states import OrderState, ParcelState, ToteState
 from app.operations import putting_back
+from app.operations.completing import other_totes
 from app.operations.seeing_work import item_ean, item_name
 from app.station import Station
 
@@ -37,7 +38,8 @@ class PackingJob:
     """The order in a tote on the packing table, and the parcel it goes into now.
 
     `weight_g` is what everything in tote and parcel should weigh; 0 means unknown, for an
-    item was never weighed.
+    item was never weighed. `other_totes` hold goods of the same order, and go into parcels
+    of their own.
     """
 
     tote: Tote
@@ -46,6 +48,7 @@ class PackingJob:
     goods: tuple[Goods, ...]
     backordered_each: int
     weight_g: int
+    other_totes: tuple[ToteCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +245,7 @@ def _job(tables: Tables, tote: Tote, order: Order, parcel: Parcel) -> PackingJob
             line.backordered_each for line in tables.orders.lines_of(order.order_id)
         ),
         weight_g=expected_weight_g((each.qty_each, each.weight_g) for each in goods),
+        other_totes=other_totes(tables, tote),
     )
 
 

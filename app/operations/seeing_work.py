@@ -6,14 +6,17 @@ from datetime import datetime
 from itertools import islice
 
 from app.database.driver import SqlRow
+from app.database.items import ItemWords
 from app.database.rows import from_row
 from app.database.tables import Tables
-from app.engine import picking
+from app.engine import handing_on
 from app.engine.items import Barcode
-from app.engine.names import Badge, DropCode, OrderId, Sku, ZoneCode
-from app.engine.releasing import PickList, PickTask
+from app.engine.names import NO_TOTE, Badge, DropCode, OrderId, Sku, ToteCode, ZoneCode
+from app.engine.releasing import CartPosition, PickList, PickTask
 from app.engine.site import Person, Role
-from app.engine.task_states import ListState, TaskState
+from app.engine.task_states import ListState, TaskState, ToteState
+from app.operations.following import orders_on
+from app.operations.picking import is_held
 from app.station import Station
 
 
@@ -41,19 +44,26 @@ class ZoneWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One stop of a walk, with what a person needs to know of the item."""
+    """One stop of a walk, with what a person needs to know of the item.
+
+    `tote` is where the goods go, at a `position` of the cart when there is one; on a cart
+    it is empty until the tote stands in its position.
+    """
 
     task: PickTask
     name: str
     ean: str
+    tote: ToteCode = NO_TOTE
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
     """A walk in somebody's hands. `stops` are in bin order; the floor orders the route.
 
-    `missing_each` of its order's lines no bin had: they are on backorder, or promised and
-    in a bin nobody can reach. What another bin gave instead is not missing.
+    A walk for many orders names them all in `order_ref`. `missing_each` of its order lines
+    no bin had: they are on backorder, or promised and in a bin nobody can reach. What
+    another bin gave instead is not missing.
     """
 
     pick_list: PickList
@@ -67,6 +77,13 @@ class Walk:
     def open_stops(self) -> tuple[Stop, ...]:
         """The stops still to be made."""
         return tuple(s for s in self.stops if s.task.state is TaskState.READY)
+
+    @property
+    def totes(self) -> tuple[ToteCode, ...]:
+        """The totes that go along: the walk's own, or those on the cart."""
+        if self.pick_list.tote:
+            return (self.pick_list.tote,)
+        return tuple(dict.fromkeys(stop.tote for stop in self.stops if stop.tote))
 
 
 def see_people(station: Station, role: Role | None = None) -> list[Person]:
@@ -131,14 +148,9 @@ def see_queue(station: Station, zone: ZoneCode) -> list[Walk]:
         walks = (
             each
             for each in tables.work.to_claim(zone)
-            if each.state is ListState.CLAIMED or not _is_held(tables, each)
+            if each.state is ListState.CLAIMED or not is_held(tables, each)
         )
         return [_walk(tables, each) for each in islice(walks, 50)]
-
-
-def _is_held(tables: Tables, pick_list: PickList) -> bool:
-    order = tables.orders.order(pick_list.order_id)
-    return order is not None and order.hold != ""
 
 
 def see_waiting_tote(station: Station, tote: str) -> PickList | None:
@@ -149,31 +161,60 @@ def see_waiting_tote(station: Station, tote: str) -> PickList | None:
 
 
 def _walk(tables: Tables, pick_list: PickList) -> Walk:
-    order = tables.orders.order(pick_list.order_id)
+    found = [tables.orders.order(each) for each in orders_on(tables, pick_list)]
+    orders = [order for order in found if order]
     words = tables.items.words_for_list(pick_list.list_id)
+    cart = _cart(tables, pick_list)
     tasks = tables.work.tasks_of(pick_list.list_id)
     stops = [
-        Stop(task=task, name=words[task.sku].name, ean=words[task.sku].ean)
+        _stop(task, words[task.sku], pick_list, cart.get(task.order_id))
         for task in tasks
         if task.state is not TaskState.CANCELLED
     ]
-    later = tables.work.lists_of(pick_list.order_id)
+    own = pick_list.order_id
+    later = tables.work.lists_of(own) if own else []
     return Walk(
         pick_list=pick_list,
-        order_ref=order.ref if order else "",
-        carrier=order.carrier if order else "",
+        order_ref=", ".join(order.ref for order in orders),
+        carrier=", ".join(dict.fromkeys(order.carrier for order in orders)),
         stops=tuple(stops),
-        drop=picking.next_drop(later),
+        drop=handing_on.next_drop(pick_list, later),
         missing_each=_missing_each(tables, tasks),
+    )
+
+
+def _cart(tables: Tables, pick_list: PickList) -> dict[OrderId, CartPosition]:
+    """The positions by order; a tote that was not put into its position yet is not there."""
+    carried = {
+        each.tote
+        for each in tables.work.totes_with(pick_list)
+        if each.state is ToteState.PICKING
+    }
+    return {
+        each.order_id: each if each.tote in carried else replace(each, tote=NO_TOTE)
+        for each in tables.work.positions_of(pick_list.list_id)
+    }
+
+
+def _stop(
+    task: PickTask, words: ItemWords, pick_list: PickList, position: CartPosition | None
+) -> Stop:
+    return Stop(
+        task=task,
+        name=words.name,
+        ean=words.ean,
+        tote=position.tote if position else pick_list.tote,
+        position=position.position if position else 0,
     )
 
 
 def _missing_each(tables: Tables, tasks: Sequence[PickTask]) -> int:
     left: dict[tuple[OrderId, int], int] = {}
     for task in tasks:
-        if task.state is TaskState.SHORT:
-            line_of = task.order_id, task.line_no
-            left[line_of] = left.get(line_of, 0) + task.left_each
+        shares = tables.work.shares_of(task) if task.state is TaskState.SHORT else []
+        for share in shares:
+            line_of = share.order_id, share.line_no
+            left[line_of] = left.get(line_of, 0) + share.left_each
     missing = 0
     for (order_id, line_no), left_each in left.items():
         line = tables.orders.line(order_id, line_no)
@@ -199,10 +240,24 @@ def _zone_work(row: SqlRow) -> ZoneWork:
     return from_row(ZoneWork, {**dict(row), "people": None})
 
 
+_HELD = """
+  SELECT 1 FROM orders
+  WHERE orders.site_id = list.site_id AND orders.hold <> '' AND (
+    orders.order_id = list.order_id
+    OR orders.order_id IN (
+      SELECT stop.order_id FROM pick_task AS stop
+      WHERE stop.site_id = list.site_id AND stop.list_id = list.list_id
+        AND (stop.state <> 'cancelled' OR stop.picked_each > 0))
+    OR orders.order_id IN (
+      SELECT share.order_id FROM stop_share AS share
+      WHERE share.site_id = list.site_id AND share.list_id = list.list_id
+        AND share.qty_each > 0))
+"""
+
 _ZONES = f"""
 SELECT list.zone AS zone,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.READY}'
-    AND COALESCE(orders.hold, '') = '' THEN list.list_id END) AS lists_ready,
+    AND NOT EXISTS ({_HELD}) THEN list.list_id END) AS lists_ready,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.WAITING}' THEN list.list_id END)
     AS lists_waiting,
   COUNT(DISTINCT CASE WHEN list.state = '{ListState.CLAIMED}' THEN list.list_id END)
@@ -221,8 +276,6 @@ SELECT list.zone AS zone,
 FROM pick_list AS list
 LEFT JOIN pick_task AS task
   ON task.site_id = list.site_id AND task.list_id = list.list_id
-LEFT JOIN orders
-  ON orders.site_id = list.site_id AND orders.order_id = list.order_id
 WHERE list.site_id = :site_id
 GROUP BY list.zone
 """

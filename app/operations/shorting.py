@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import orders, releasing
+from app.engine import laying_out, releasing
 from app.engine.names import (
     DAMAGED,
     LOST,
@@ -27,15 +27,14 @@ from app.engine.names import (
 from app.engine.notices import Notice, NoticeKind
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
-from app.engine.releasing import PickList, PickTask, Stop
+from app.engine.releasing import Method, PickList, PickTask, Stop, StopShare
 from app.engine.stock import Eaches
 from app.engine.task_states import ListState, TaskState
 from app.operations import promising
 from app.operations.asking import ask_to_count
 from app.operations.doing import Doing
-from app.operations.following import OVER
 from app.operations.moving import move
-from app.operations.picking import finish_list, reopen_list
+from app.operations.picking import finish_list, reopen_list, shift_line
 from app.operations.releasing import allocate_line
 
 EMPTIES_THE_BIN: Final = frozenset({ShortReason.NOT_IN_BIN, ShortReason.WRONG_ITEM})
@@ -43,6 +42,9 @@ EMPTIES_THE_BIN: Final = frozenset({ShortReason.NOT_IN_BIN, ShortReason.WRONG_IT
 
 MOVED: Final = "moved"
 """The reason on a task that was closed because another picker found its bin short."""
+
+_Hit = tuple[PickTask, StopShare]
+"""A stop whose bin does not give enough, and what an order wants of it."""
 
 
 @dataclass(slots=True)
@@ -64,28 +66,37 @@ def report_short(tables: Tables, doing: Doing, told: ReportShort) -> Verdict:
     if task.state is not TaskState.READY or pick_list.state is not ListState.CLAIMED:
         return Refused(reason=Refusal.TASK_NOT_OPEN, wanted="ready", got=task.state)
 
-    hit = [task]
+    stops = [task]
     if told.reason in EMPTIES_THE_BIN:
         others = tables.work.open_at(task.bin_code, task.sku, task.lot)
-        hit += [other for other in others if other.task_id != task.task_id]
-    for other in hit:
-        _close(tables, other, told.reason if other is task else MOVED)
+        stops += [other for other in others if other.task_id != task.task_id]
+    hit = _still_wanted(tables, stops)
+    for stop in stops:
+        _close(tables, stop, told.reason if stop is task else MOVED)
     _write_down(tables, doing, task, told.reason)
     found = _look_elsewhere(tables, doing, hit, told.reason, but_not=task.bin_code)
-    return _answer(task, found[0])
+    own = [each for (stop, _), each in zip(hit, found, strict=True) if stop is task]
+    return _answer(task, own)
 
 
 def send_elsewhere(tables: Tables, doing: Doing, tasks: Sequence[PickTask]) -> None:
     """Find another way for stops whose bin was written down: what it still has comes first."""
+    hit = _still_wanted(tables, tasks)
     for task in tasks:
         _close(tables, task, MOVED)
-    _look_elsewhere(tables, doing, tasks, MOVED)
+    _look_elsewhere(tables, doing, hit, MOVED)
+
+
+def _still_wanted(tables: Tables, tasks: Sequence[PickTask]) -> list[_Hit]:
+    """What each order still wants of these stops."""
+    hit = [(task, share) for task in tasks for share in tables.work.shares_of(task)]
+    return [(task, share) for task, share in hit if share.left_each]
 
 
 def _look_elsewhere(
     tables: Tables,
     doing: Doing,
-    hit: Sequence[PickTask],
+    hit: Sequence[_Hit],
     reason: str,
     but_not: BinCode | None = None,
 ) -> list[_Search]:
@@ -93,45 +104,61 @@ def _look_elsewhere(
     found = [
         _send_elsewhere(tables, doing, other, n, but_not) for n, other in enumerate(hit)
     ]
-    for sku in dict.fromkeys(other.sku for other in hit):
+    for sku in dict.fromkeys(task.sku for task, _ in hit):
         promising.break_promises(tables, sku)
     _tell(tables, doing, hit, found, reason)
-    for list_id in dict.fromkeys(other.list_id for other in hit):
+    for list_id in dict.fromkeys(task.list_id for task, _ in hit):
         finish_list(tables, _list(tables, list_id))
     return found
 
 
 def add_stop(tables: Tables, walk: PickList, stop: Stop, task_id: TaskId) -> None:
-    """Put a stop on the order's walk through its zone, or on a new one at the end."""
+    """Put a stop on a walk, or on its order's walk through the stop's zone."""
+    if walk.method in (Method.PASS, Method.PARALLEL):
+        walk = _walk_through(tables, walk, stop, task_id)
+    reopen_list(tables, walk)
+    if walk.method is not Method.BATCH:
+        tables.work.tasks.put(releasing.make_task(walk, stop, task_id))
+        return
+    task, shares = laying_out.merge(walk, [stop], task_id)
+    tables.work.tasks.put(task)
+    tables.work.shares.put(*shares)
+
+
+def _walk_through(
+    tables: Tables, walk: PickList, stop: Stop, task_id: TaskId
+) -> PickList:
+    """The order's open walk through a stop's zone, or a new one at the end."""
     zone = zone_of(stop.bin_code)
-    lists = tables.work.lists_of(walk.order_id)
-    still_open = [each for each in lists if each.zone == zone and each.state not in OVER]
+    lists = [
+        each
+        for each in tables.work.lists_of(walk.order_id)
+        if each.order_id == walk.order_id
+    ]
+    still_open = [each for each in lists if each.zone == zone and each.is_open]
     if still_open:
-        pick_list = still_open[-1]
-        reopen_list(tables, pick_list)
-    else:
-        pick_list = replace(
-            walk,
-            list_id=ListId(f"{task_id}.{zone}"),
-            zone=zone,
-            step=max(each.step for each in lists) + 1,
-            state=ListState.WAITING,
-            tote=NO_TOTE,
-            station=NO_STATION,
-            badge=NOBODY,
-            until=None,
-        )
-        tables.work.lists.put(pick_list)
-    tables.work.tasks.put(releasing.make_task(pick_list, stop, task_id))
+        return still_open[-1]
+    is_parallel = walk.method is Method.PARALLEL
+    new = replace(
+        walk,
+        list_id=ListId(f"{task_id}.{zone}"),
+        zone=zone,
+        step=max(each.step for each in lists) + 1,
+        state=ListState.READY if is_parallel else ListState.WAITING,
+        tote=NO_TOTE,
+        station=NO_STATION,
+        badge=NOBODY,
+        until=None,
+    )
+    tables.work.lists.put(new)
+    return new
 
 
 def _close(tables: Tables, task: PickTask, reason: str) -> None:
-    left = task.left_each
     tables.work.tasks.put(replace(task, state=TaskState.SHORT, reason=reason))
-    tables.stock.allocate(Place(task.bin_code), task.sku, task.lot, -left)
-    line = tables.orders.line(task.order_id, task.line_no)
-    assert line is not None, task
-    tables.orders.lines.put(orders.shift(line, "allocated", "reserved", left))
+    tables.stock.allocate(Place(task.bin_code), task.sku, task.lot, -task.left_each)
+    for share in tables.work.shares_of(task):
+        shift_line(tables, share, "allocated", "reserved", share.left_each)
 
 
 def _write_down(
@@ -156,29 +183,36 @@ def _write_down(
 
 
 def _send_elsewhere(
-    tables: Tables, doing: Doing, task: PickTask, n: int, but_not: BinCode | None
+    tables: Tables, doing: Doing, hit: _Hit, n: int, but_not: BinCode | None
 ) -> _Search:
     found = _Search()
-    line = tables.orders.line(task.order_id, task.line_no)
-    assert line is not None, task
-    wanted = min(task.left_each, line.reserved_each)
-    for stop in allocate_line(tables, line, wanted, doing.at, but_not):
+    task, share = hit
+    line = tables.orders.line(share.order_id, share.line_no)
+    assert line is not None, share
+    wanted = min(share.left_each, line.reserved_each)
+    visited = {
+        each.bin_code for each in tables.work.tasks_of(task.list_id) if each.left_each
+    }
+    stops = allocate_line(
+        tables, line, wanted, doing.at, but_not=but_not, visited=visited
+    )
+    for stop in stops:
         found.stops += 1
         task_id = TaskId(f"{doing.op_id}.{n}.{found.stops}")
         add_stop(tables, _list(tables, task.list_id), stop, task_id)
         found.moved_each += stop.qty_each
         found.elsewhere = found.elsewhere or stop.bin_code
-    found.backordered_each = _backorder(tables, task, wanted - found.moved_each)
+    found.backordered_each = _backorder(tables, task, share, wanted - found.moved_each)
     return found
 
 
-def _backorder(tables: Tables, task: PickTask, missing_each: int) -> int:
+def _backorder(
+    tables: Tables, task: PickTask, share: StopShare, missing_each: int
+) -> int:
     """Break the promise as far as goods are gone; those in a blocked bin stay promised."""
     broken = min(missing_each, tables.stock.availability(task.sku).short_each)
     if broken:
-        line = tables.orders.line(task.order_id, task.line_no)
-        assert line is not None, task
-        tables.orders.lines.put(orders.shift(line, "reserved", "backordered", broken))
+        shift_line(tables, share, "reserved", "backordered", broken)
         tables.stock.reserve(task.sku, -broken)
     return broken
 
@@ -192,17 +226,17 @@ def _list(tables: Tables, list_id: ListId) -> PickList:
 def _tell(
     tables: Tables,
     doing: Doing,
-    hit: Sequence[PickTask],
+    hit: Sequence[_Hit],
     searches: Sequence[_Search],
     reason: str,
 ) -> None:
     """Draft a notice for every customer whose goods are missing now."""
-    for n, (task, found) in enumerate(zip(hit, searches, strict=True)):
+    for n, ((task, share), found) in enumerate(zip(hit, searches, strict=True)):
         if found.backordered_each:
             facts = {"sku": task.sku, "missing": found.backordered_each, "reason": reason}
             notice = Notice(
                 notice_id=f"{doing.op_id}.{n}",
-                order_id=task.order_id,
+                order_id=share.order_id,
                 kind=NoticeKind.SHORT,
                 facts=json.dumps(facts),
                 at=doing.at,
@@ -210,14 +244,15 @@ def _tell(
             tables.books.notices.put(notice)
 
 
-def _answer(task: PickTask, own: _Search) -> Done:
+def _answer(task: PickTask, own: Sequence[_Search]) -> Done:
+    moved = sum(each.moved_each for each in own)
     values = {
         "sku": task.sku,
         "bin": task.bin_code,
-        "elsewhere": own.elsewhere,
-        "moved": own.moved_each,
-        "missing": task.left_each - own.moved_each,
+        "elsewhere": next((each.elsewhere for each in own if each.elsewhere), ""),
+        "moved": moved,
+        "missing": task.left_each - moved,
     }
-    is_all_found = own.moved_each == task.left_each
+    is_all_found = moved == task.left_each
     effect = Effect.SHORT_ELSEWHERE if is_all_found else Effect.SHORT_BACKORDERED
     return Done(effect=effect, values=values)

@@ -191,8 +191,8 @@ def test_codes_are_in_the_order_of_their_bytes(each_database: Books):
 
 def test_a_walk_without_an_end_time_comes_before_those_with_one(each_database: Books):
     station = each_database.open()
-    insert = """INSERT INTO pick_list VALUES ('main', :id, 'o', 'A', 1, 'claimed', 0, 0,
-        '', '', 'ANA', :until, 1)"""
+    insert = """INSERT INTO pick_list VALUES ('main', :id, 'o', 'A', 'pass', '', 1,
+        'claimed', 0, 0, '', '', 'ANA', :until, 1)"""
     with station.reading() as tables:
         for list_id, until in (("1", 5), ("2", None), ("3", 4)):
             tables.db.run(insert, id=list_id, until=until)

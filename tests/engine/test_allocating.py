@@ -116,6 +116,33 @@ def test_a_day_is_the_same_day_wherever_the_machine_stands():
     assert chosen(3, [few, came_later]) == [("b", 3)]
 
 
+@pytest.mark.parametrize(
+    ("free", "visited", "first"),
+    [
+        ({"a": 9, "b": 5}, "a", [("a", 5)]),
+        ({"a": 2, "b": 5}, "a", [("b", 5)]),
+        ({"a": 2, "b": 4, "c": 4}, "a", [("a", 2), ("b", 3)]),
+        ({"a": 2, "b": 3, "c": 9}, "ab", [("b", 3), ("a", 2)]),
+    ],
+    ids=[
+        "a bin on the way is no stop more, however full",
+        "one bin that is enough beats two picks for the same way",
+        "with no bin enough, what is on the way comes first",
+        "two bins on the way beat a third",
+    ],
+)
+def test_a_walk_takes_from_bins_it_goes_to_anyway(
+    free: dict[str, int], visited: str, first: list[tuple[str, int]]
+):
+    parts = choose_bins(5, bins(**free), DAY, set(visited))
+    assert [(balance.place, n) for balance, n in parts] == first
+
+
+def test_a_bin_on_the_way_does_not_go_before_what_expires_first():
+    places = [lot("a", 9, expires=30), lot("b", 9, expires=2)]
+    assert choose_bins(3, places, DAY, {"a"})[0][0].place == "b"
+
+
 @given(st.integers(0, 50), st.lists(st.integers(0, 20), max_size=8))
 def test_never_more_than_asked_nor_than_is_free(qty_each: int, free: list[int]):
     places = bins(**{f"bin{n}": qty for n, qty in enumerate(free)})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.engine import cancelling
 from app.engine.names import BinCode, ListId, OrderId, TaskId, ZoneCode
 from app.engine.orders import OrderLine
-from app.engine.releasing import PickList, PickTask
+from app.engine.releasing import PickList, PickTask, sole_share
 from app.engine.task_states import ListState, TaskState
 from tests.fakes.site import TEA
 
@@ -91,9 +91,10 @@ def test_stops_nobody_has_begun_are_taken_off_first_and_of_those_the_last_zones(
     }
     stops = [stop("A", 5, 1), stop("B", 3), stop("C", 2)]
 
-    chosen = cancelling.choose_stops(stops, lists, 7)
+    wants = [(task, sole_share(task)) for task in stops]
+    chosen = cancelling.choose_stops(wants, lists, 7)
 
-    assert [(task.list_id, n) for task, n in chosen] == [("C", 2), ("B", 3), ("A", 2)]
+    assert [(task.list_id, n) for task, _, n in chosen] == [("C", 2), ("B", 3), ("A", 2)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from app.engine import cancelling, changing, packing, picking, purchasing, releasing
+from app.engine import (
+    cancelling,
+    changing,
+    handing_on,
+    packing,
+    picking,
+    purchasing,
+    releasing,
+)
 from app.engine.cancelling import CancelLine
 from app.engine.cartons import CartonType
 from app.engine.changing import ChangeOrder, LineChange
@@ -257,11 +265,11 @@ S = ParcelState
         ),
         # setting the tote down
         (
-            lambda: picking.hand_on(MINE, DropCode("DROP-B"), DropCode("DROP-B")),
+            lambda: handing_on.hand_on(MINE, DropCode("DROP-B"), DropCode("DROP-B")),
             no(Refusal.LIST_NOT_FINISHED, got="claimed"),
         ),
         (
-            lambda: picking.hand_on(
+            lambda: handing_on.hand_on(
                 replace(MINE, state=ListState.PICKED),
                 DropCode("DROP-C"),
                 DropCode("DROP-B"),
@@ -500,15 +508,20 @@ def test_a_tote_goes_to_the_next_zone_that_waits_for_it_and_then_to_packing():
         later("C", 3, ListState.WAITING),
         later("B", 2, ListState.CANCELLED),
     ]
-    assert picking.next_drop(walks) == "DROP-C"
-    assert picking.next_drop(walks[2:]) == "DROP-PACK-1"
+    assert handing_on.next_drop(MINE, walks) == "DROP-C"
+    assert handing_on.next_drop(MINE, walks[2:]) == "DROP-PACK-1"
     picked = replace(MINE, state=ListState.PICKED)
     drop = DropCode("DROP-C")
-    assert picking.hand_on(picked, drop, drop) == replace(MINE, state=ListState.DONE)
+    assert handing_on.hand_on(picked, drop, drop) == replace(MINE, state=ListState.DONE)
 
 
 def test_a_free_tote_takes_the_walks_order_and_its_own_may_be_scanned_again():
-    carried = Tote(tote=TOTE, state=ToteState.PICKING, order_id=OrderId("o"))
+    carried = Tote(
+        tote=TOTE,
+        state=ToteState.PICKING,
+        order_id=OrderId("o"),
+        list_id=WALK.list_id,
+    )
     assert picking.assign_tote(WALK, Tote(tote=TOTE)) == carried
     waiting = replace(carried, state=ToteState.STAGED, stands_at="DROP-A")
     assert picking.assign_tote(MINE, waiting) == carried

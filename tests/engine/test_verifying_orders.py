@@ -11,6 +11,7 @@ from app.engine.book_sums import (
     ParcelSums,
     PutBackSums,
     ReturnSums,
+    ShareSums,
     StaySums,
     StopSums,
     ToteSums,
@@ -19,6 +20,7 @@ from app.engine.book_sums import (
 from app.engine.delivering import CarrierEvent, CarrierWord
 from app.engine.names import (
     CUSTOMER,
+    NO_LIST,
     NO_LOT,
     NO_ORDER,
     NO_SSCC,
@@ -97,10 +99,18 @@ def gone(state: str, *words: CarrierEvent, **more: Any) -> ParcelSums:
 
 
 def tote(
-    state: str, order_id: OrderId = ORDER, stands_at: str = "", code: str = "TOTE-0001"
+    state: str,
+    order_id: OrderId = ORDER,
+    stands_at: str = "",
+    code: str = "TOTE-0001",
+    batch: ListId = NO_LIST,
 ) -> ToteSums:
     return ToteSums(
-        tote=ToteCode(code), order_id=order_id, state=state, stands_at=stands_at
+        tote=ToteCode(code),
+        order_id=order_id,
+        batch=batch,
+        state=state,
+        stands_at=stands_at,
     )
 
 
@@ -183,10 +193,10 @@ def back(each: int, source: Place = TOTE, state: str = "open", done: int = 0) ->
             ["Order 536365 is packing, and nothing of it is packed or picked."],
         ),
         (
-            books("backordered", lines=[line(backordered=1), line(open=1, picked=2)]),
+            books("backordered", lines=[line(backordered=1), line(open=1, packed=2)]),
             [
                 "Order 536365 is backordered, and 1 of it are open.",
-                "Order 536365 is backordered, and 2 of it are picked.",
+                "Order 536365 is backordered, and 2 of it are packed.",
             ],
         ),
         (
@@ -246,7 +256,33 @@ def back(each: int, source: Place = TOTE, state: str = "open", done: int = 0) ->
             replace(EMPTY, walks=[walk("done", open_stops=1)]),
             ["Order o, zone A: the walk is done, and 1 of its stops are open."],
         ),
-        # stops
+        (
+            replace(
+                EMPTY, walks=[replace(walk("done", open_stops=1), order_id=NO_ORDER)]
+            ),
+            ["Several orders, zone A: the walk is done, and 1 of its stops are open."],
+        ),
+        # stops, and those for several orders
+        (
+            replace(
+                EMPTY,
+                odd_shares=[
+                    ShareSums(
+                        bin_code=BIN,
+                        sku=TEA,
+                        state="picked",
+                        qty_each=5,
+                        picked_each=4,
+                        shared_each=6,
+                        shared_picked_each=3,
+                    )
+                ],
+            ),
+            [
+                "A-01-1-A, TEA: a stop for several orders is picked with 4 of 5 picked, "
+                "its orders say 3 of 6."
+            ],
+        ),
         (
             replace(
                 EMPTY,
@@ -299,6 +335,40 @@ def back(each: int, source: Place = TOTE, state: str = "open", done: int = 0) ->
         (
             books("cancelled", lines=[line(cancelled=1)], walks=[walk("picked")]),
             [],
+        ),
+        # aboard: on a walk with others, in a batch, or in a tote on its way to packing
+        (
+            books("picking", lines=[line(allocated=1)], aboard=frozenset({ORDER})),
+            [],
+        ),
+        (
+            books(
+                "picking",
+                lines=[line(allocated=1)],
+                aboard=frozenset({ORDER}),
+                walks=[walk("waiting", open_stops=1)],
+            ),
+            ["Order 536365 is picking, and nobody can go on with its walks."],
+        ),
+        (
+            books(
+                "reserved",
+                lines=[line(reserved=1)],
+                walks=[replace(walk("ready", open_stops=1), order_id=NO_ORDER)],
+            ),
+            [],
+        ),
+        (
+            books("reserved", lines=[line(picked=1)], aboard=frozenset({ORDER})),
+            [],
+        ),
+        (
+            books("reserved", lines=[line(picked=1)]),
+            ["Order 536365 is reserved, and nothing of it is reserved."],
+        ),
+        (
+            books("reserved", lines=[line(open=1)], aboard=frozenset({ORDER})),
+            ["Order 536365 is reserved, and nothing of it is reserved."],
         ),
         # how far its parcels are
         (
@@ -398,6 +468,11 @@ def back(each: int, source: Place = TOTE, state: str = "open", done: int = 0) ->
             ["TOTE-0001 is free, and order o is in it."],
         ),
         (replace(EMPTY, totes=[tote("staged", NO_ORDER)], keeping=back(1)), []),
+        (replace(EMPTY, totes=[tote("staged", NO_ORDER, batch=ListId("w"))]), []),
+        (
+            replace(EMPTY, totes=[tote("free", NO_ORDER, batch=ListId("w"))]),
+            ["TOTE-0001 is free, and no order is in it."],
+        ),
         (
             replace(
                 EMPTY,
@@ -451,6 +526,19 @@ def a_tote(each: int, picked: int, **sums: Any) -> BookSums:
     )
 
 
+def a_batch(each: int, *, unsorted: int, picked: int, **sums: Any) -> BookSums:
+    """A batch's tote, of which so many are still to be sorted out for the order."""
+    several = replace(walk("done"), order_id=NO_ORDER)
+    return books(
+        "picking",
+        inside((TOTE, each), **sums),
+        lines=[line(picked=picked)],
+        walks=[several],
+        totes=[tote("staged", NO_ORDER, batch=several.list_id)],
+        unsorted={(several.list_id, ORDER, TEA): unsorted},
+    )
+
+
 def a_parcel(each: int, said: int, state: str = "closed", **sums: Any) -> BookSums:
     return books(
         "packed",
@@ -491,6 +579,23 @@ def a_parcel(each: int, said: int, state: str = "closed", **sums: Any) -> BookSu
                 totes=[tote("staged"), tote("staged", code="TOTE-0002")],
             ),
             [],
+        ),
+        # a batch for several orders
+        (a_batch(3, unsorted=3, picked=3), []),
+        (a_batch(1, unsorted=1, picked=1), []),
+        (
+            a_batch(3, unsorted=2, picked=2),
+            ["Walk w: its totes hold 3 of TEA, 2 are picked and not packed."],
+        ),
+        (
+            a_batch(3, unsorted=3, picked=4),
+            ["Order 536365: its totes hold 0 of TEA, 1 are picked and not packed."],
+        ),
+        (
+            a_batch(4, unsorted=2, picked=2, set_aside={INTO_TOTE: 1}),
+            [
+                "Walk w: its totes hold 4 of TEA, 2 are picked, packed or shipped.",
+            ],
         ),
         # to go back
         (replace(a_tote(3, 2), keeping=back(1)), []),

@@ -10,11 +10,13 @@ from hypothesis import note
 from hypothesis import strategies as st
 
 from app.database.replicas import REPLICATED
-from app.engine import picking
+from app.engine import handing_on
 from app.engine.counting import CountBin
+from app.engine.handing_on import BringTote
 from app.engine.holding import LetGoOrder
 from app.engine.names import (
     NO_LOT,
+    PACKING_DROP,
     Badge,
     BinCode,
     DropCode,
@@ -42,18 +44,20 @@ from app.engine.purchasing import PlacePurchase
 from app.engine.putting_back import PutBack
 from app.engine.receiving import AddItem, ReceiveStock
 from app.engine.refusals import Done, Refused, Verdict
-from app.engine.releasing import PickList, PickTask, ReleaseOrders
+from app.engine.releasing import CartPosition, PickList, PickTask, ReleaseOrders
 from app.engine.repacking import VoidParcel
 from app.engine.replenishing import SetPickFace
 from app.engine.returning import OpenReturn, ReceiveReturn
 from app.engine.setting_aside import LeaveHospital
 from app.engine.shipping import HandOver, LoadParcel
 from app.engine.site import SetUpBin
+from app.engine.sorting import SortFromBatch
 from app.engine.stock import BinUse
 from app.engine.substituting import SetSubstitutes
 from app.engine.task_states import ListState, Payment, ToteState
 from app.operations.kinds import Command
 from app.operations.running import do
+from app.operations.seeing_waves import ToSort, see_sorting
 from app.station import Station, open_store
 from tests.fakes import site
 from tests.fakes.site import ANA, LAMP, MUG, PAM, SUE, TEA, ok
@@ -210,12 +214,42 @@ class WorkingDay:
 
     def drop_of(self, walk: PickList) -> DropCode:
         with self.station.reading() as tables:
-            return picking.next_drop(tables.work.lists_of(walk.order_id))
+            others = tables.work.lists_of(walk.order_id) if walk.order_id else []
+        return handing_on.next_drop(walk, others)
 
     def pick_of(self, task: PickTask, tote: ToteCode) -> ConfirmPick:
         """The whole pick a task asks for, with the serials that lie in its bin."""
         serials = self.serials_in(task.bin_code, task.sku, task.left_each)
         return replace(site.pick_of(task, tote), serials=serials)
+
+    def walk_of(self, task: PickTask) -> PickList:
+        with self.station.reading() as tables:
+            walk = tables.work.list_(task.list_id)
+        assert walk is not None, task
+        return walk
+
+    def position_of(self, task: PickTask) -> CartPosition | None:
+        """Where on the cart a stop's goods go, when its walk has one."""
+        with self.station.reading() as tables:
+            there = tables.work.positions_of(task.list_id)
+        return next((each for each in there if each.order_id == task.order_id), None)
+
+    def tote_for(self, task: PickTask) -> ToteCode:
+        position = self.position_of(task)
+        return position.tote if position else self.walk_of(task).tote
+
+    def batch_totes(self) -> list[ToteCode]:
+        """The totes of batches that stand to be sorted."""
+        with self.station.reading() as tables:
+            totes = tables.work.totes.find("AND order_id = '' AND state = 'staged'")
+        return [each.tote for each in totes if see_sorting(self.station, each.tote)]
+
+    def to_sort(self, batch: ToteCode) -> list[ToSort]:
+        """What orders want out of a batch tote, as far as it is in this one."""
+        with self.station.reading() as tables:
+            inside = tables.stock.inside(Place(batch))
+        here = {each.sku for each in inside if each.qty_each}
+        return [each for each in see_sorting(self.station, batch) if each.sku in here]
 
     # ── the end of the day ────────────────────────────────────────────────────────────
 
@@ -225,6 +259,8 @@ class WorkingDay:
             self.refill(),
             self.release_all(),
             self.finish_walks(),
+            self.sort_batches(),
+            self.bring_totes(),
             self.put_all_back(),
             self.finish_packing(),
             self.finish_shipping(),
@@ -274,14 +310,17 @@ class WorkingDay:
     def finish_walk(self, walk: PickList) -> None:
         with self.station.reading() as tables:
             tasks = tables.work.tasks_of(walk.list_id)
-        stops = [each for each in tasks if each.left_each]
-        if stops and not walk.tote:
-            walk = replace(walk, tote=self.some_free_tote())
-        if stops:
-            self.must(AssignTote(list_id=walk.list_id, tote=walk.tote))
-        for task in stops:
-            self.must(self.pick_of(task, walk.tote))
+        for task in tasks:
+            if task.left_each:
+                self.take_tote(task)
+                self.must(self.pick_of(task, self.tote_for(task)))
         self.must(HandOnTote(list_id=walk.list_id, drop=self.drop_of(walk)))
+
+    def take_tote(self, task: PickTask) -> None:
+        position = self.position_of(task)
+        tote = self.tote_for(task) or self.some_free_tote()
+        number = position.position if position else 0
+        self.must(AssignTote(list_id=task.list_id, tote=tote, position=number))
 
     def some_free_tote(self) -> ToteCode:
         with self.station.reading() as tables:
@@ -289,6 +328,39 @@ class WorkingDay:
         numbers = {each.tote for each in taken}
         spare = (ToteCode(f"TOTE-{n:04d}") for n in range(1, 99))
         return next(tote for tote in spare if tote not in numbers)
+
+    def sort_batches(self) -> bool:
+        batches = self.batch_totes()
+        for batch in batches:
+            for each in self.to_sort(batch):
+                with self.station.reading() as tables:
+                    inside = tables.stock.inside(Place(batch))
+                here = sum(goods.qty_each for goods in inside if goods.sku == each.sku)
+                qty_each = min(here, each.qty_each)
+                done = SortFromBatch(
+                    batch_tote=batch,
+                    sku=each.sku,
+                    tote=each.totes[-1] if each.totes else self.some_free_tote(),
+                    qty_each=qty_each,
+                    order_id=each.order_id,
+                    serials=self.serials_in(batch, each.sku, qty_each),
+                )
+                self.must(done, PAM)
+        return bool(batches)
+
+    def bring_totes(self) -> bool:
+        """Totes that no walk goes on with come to packing."""
+        with self.station.reading() as tables:
+            found = [
+                each.tote
+                for each in tables.work.totes.find("AND order_id <> ''")
+                if each.is_in_use
+                and not each.is_at_packing
+                and not any(walk.is_open for walk in tables.work.with_tote(each.tote))
+            ]
+        for tote in found:
+            self.must(BringTote(tote=tote, drop=PACKING_DROP))
+        return bool(found)
 
     def put_all_back(self) -> bool:
         with self.station.reading() as tables:

@@ -11,24 +11,30 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from starlette.applications import Starlette
 
 from app.database.replicas import changed_since
 from app.engine.counting import CountBin
-from app.engine.names import BinCode, ParcelId, Place, ToteCode
+from app.engine.handing_on import BringTote
+from app.engine.names import PACKING_DROP, VARIANCE, BinCode, ParcelId, Place, ToteCode
 from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ClaimWork, ReportShort, ShortReason
 from app.engine.putting_away import PutAway
 from app.engine.receiving import ReceiveGoods
 from app.engine.refusals import Done, Effect, Refusal, Refused
+from app.engine.releasing import Method
 from app.engine.repacking import VoidParcel
+from app.engine.sorting import SortFromBatch
+from app.engine.taking_back import TakeBackWork
 from app.engine.task_states import OrderState, ToteState
 from app.operations.running import ask, do
 from app.operations.seeing_board import see_exceptions, see_orders
 from app.operations.seeing_stock import see_adjustments, see_counts, see_sku
 from app.operations.seeing_work import see_walk
 from app.operations.syncing import Syncer, resume
+from app.operations.taking_in import replay
 from app.server import api
 from app.station import Station, open_replica
 from app.sync.client import StoreClient
@@ -333,6 +339,75 @@ async def test_a_pull_never_sees_half_of_what_another_process_commits(
     site.pick_all(first.station, "TOTE-0001")
     for each in (first.station, other, store):
         each.close()
+
+
+async def test_work_taken_back_while_its_picker_is_cut_off_keeps_what_hands_did():
+    async with building(site.order("1", (TEA, 4))) as (store, first, second):
+        list_id = await claimed(first)
+        assert await first.sync()
+        first.network.is_cut = True
+        site.take_tote(first.station, list_id, "TOTE-0001")
+        site.pick_all(first.station, "TOTE-0001")
+        ok(do(store, TakeBackWork(list_id=list_id, forced=True), badge=site.SUE))
+
+        first.network.is_cut = False
+        assert await first.sync()
+        assert await second.sync()
+
+        assert see_walk(first.station, ANA) is None
+        with store.reading() as tables:
+            assert tables.stock.balance(Place("TOTE-0001"), TEA).qty_each == 4
+        kinds = [each.kind for each in see_exceptions(store).discrepancies]
+        assert sorted(kinds) == ["assign_tote", "confirm_pick"]
+        assert committed(first.station) == committed(store) == committed(second.station)
+        site.prove_books(store)
+
+
+async def test_a_batch_is_picked_and_sorted_offline_and_arrives_everywhere():
+    async with building() as (store, first, second):
+        for ref, qty_each in (("1", 2), ("2", 3)):
+            ok(do(store, site.order(ref, (TEA, qty_each))))
+        site.release(store, "1", "2", method=Method.BATCH)
+        assert await first.sync()
+        list_id = await claimed(first)
+        first.network.is_cut = True
+        site.take_tote(first.station, list_id, "TOTE-0009")
+        site.pick_all(first.station, "TOTE-0009")
+        site.set_down(first.station)
+        for tote, qty_each in (("TOTE-0001", 2), ("TOTE-0002", 3)):
+            put = SortFromBatch(
+                batch_tote=ToteCode("TOTE-0009"),
+                sku=TEA,
+                tote=ToteCode(tote),
+                qty_each=qty_each,
+            )
+            ok(do(first.station, put, badge=ANA))
+            brought = BringTote(tote=ToteCode(tote), drop=PACKING_DROP)
+            ok(do(first.station, brought, badge=ANA))
+
+        first.network.is_cut = False
+        assert await first.sync()
+        assert await second.sync()
+
+        assert committed(first.station) == committed(store) == committed(second.station)
+        assert {row.picked_each for row in see_orders(second.station)} == {2, 3}
+        site.prove_books(store)
+
+
+def test_goods_sorted_that_the_books_do_not_know_of_are_in_the_tote_all_the_same():
+    store = open_books()
+    site.stock_up(store)
+    sorted_out = SortFromBatch(
+        batch_tote=ToteCode("TOTE-0009"), sku=TEA, tote=ToteCode("TOTE-0001"), qty_each=2
+    )
+    body = msgspec.json.encode(sorted_out).decode()
+    with store.lock, store.writing() as tables:
+        envelope = store.seal("sort_from_batch", body, PAM)
+        assert replay(tables, envelope, store.now()).outcome == "discrepancy"
+    with store.reading() as tables:
+        assert tables.stock.balance(Place("TOTE-0001"), TEA).qty_each == 2
+        assert tables.stock.balance(VARIANCE, TEA).qty_each == -2
+    site.prove_books(store)
 
 
 async def test_work_that_reaches_a_busy_store_waits_and_arrives_once(

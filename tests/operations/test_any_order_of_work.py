@@ -35,7 +35,6 @@ from app.engine.names import (
     ListId,
     Lot,
     ManifestId,
-    OrderId,
     ParcelId,
     Place,
     Sku,
@@ -66,7 +65,6 @@ from app.engine.picking import (
 )
 from app.engine.receiving import AddItem
 from app.engine.refusals import Done
-from app.engine.releasing import ReleaseOrders
 from app.engine.repacking import MergeParcels, MoveBetweenParcels, VoidParcel
 from app.engine.setting_aside import LeaveHospital, SendToHospital
 from app.engine.shipping import (
@@ -100,6 +98,7 @@ from tests.fakes.working_day import (
 )
 from tests.fakes.working_orders import OrderSteps
 from tests.fakes.working_stock import StockSteps
+from tests.fakes.working_walks import METHODS, WalkSteps
 
 BOX = "BOX-S"
 HOW_MANY = st.integers(1, 4)
@@ -119,7 +118,7 @@ WITHOUT_STEPS: frozenset[str] = frozenset()
 HERE = tuple(state for state in ParcelState if state not in GONE)
 
 
-class AnyOrderOfWork(OrderSteps, StockSteps, RuleBasedStateMachine):
+class AnyOrderOfWork(OrderSteps, StockSteps, WalkSteps, RuleBasedStateMachine):
     """A small warehouse. A method for each kind of operation, by the kind's own name.
 
     Where nothing is there that a rule could be done to, it does the step before its own.
@@ -199,24 +198,17 @@ class AnyOrderOfWork(OrderSteps, StockSteps, RuleBasedStateMachine):
         )
         self.work(cancelled, SUE)
 
-    @rule(data=st.data())
-    def release_orders(self, data: Draw) -> None:
-        with self.station.reading() as tables:
-            orders = tables.orders.orders.find("ORDER BY order_id")
-        reserved = [o.order_id for o in orders if o.state is OrderState.RESERVED]
-        if not reserved:
+    def release_some(self, data: Draw) -> None:
+        if not self.orders_in(OrderState.RESERVED):
             self.place_order(data)
-            return
-        chosen = self.one_of(data, reserved, OrderId(NONSENSE))
-        also = self.one_of(data, [o.order_id for o in orders], OrderId(NONSENSE))
-        self.work(ReleaseOrders(order_ids=(chosen, also)), SUE)
+        self.release_orders(data, data.draw(METHODS), 0)
 
     @rule(data=st.data())
     def claim_work(self, data: Draw) -> None:
         badge = data.draw(st.sampled_from((ANA, BEN)))
         ready = [each.zone for each in self.lists(ListState.READY, ListState.CLAIMED)]
         if not ready:
-            self.release_orders(data)
+            self.release_some(data)
             return
         self.work(ClaimWork(zone=self.one_of(data, ready, ZoneCode("A"))), badge)
 
@@ -259,11 +251,8 @@ class AnyOrderOfWork(OrderSteps, StockSteps, RuleBasedStateMachine):
                 qty_each=1,
                 tote=TOTES[0],
             )
-        with self.station.reading() as tables:
-            pick_list = tables.work.list_(task.list_id)
-        assert pick_list is not None
         pick = replace(
-            self.pick_of(task, self.one_of(data, (pick_list.tote,), TOTES[4])),
+            self.pick_of(task, self.one_of(data, (self.tote_for(task),), TOTES[4])),
             bin_code=self.one_of(data, (task.bin_code,), BinCode(BINS[4])),
             sku=self.one_of(data, (task.sku,), MUG),
             lot=self.one_of(data, (task.lot, NO_LOT), Lot("L9")),

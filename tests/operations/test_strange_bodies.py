@@ -18,6 +18,13 @@ from app.engine.adjusting import AdjustReason, AdjustStock, ExpireStock
 from app.engine.cancelling import CancelLine, CancelOrder
 from app.engine.cartons import RemoveCartonType, SetCartonType
 from app.engine.changing import ChangeOrder, LineChange
+from app.engine.changing_walks import (
+    ChangeLot,
+    EndClaim,
+    HandOverWalk,
+    SkipStop,
+    ToteFull,
+)
 from app.engine.counting import (
     Abc,
     ApproveCount,
@@ -28,6 +35,7 @@ from app.engine.counting import (
     SetCountTolerance,
 )
 from app.engine.delivering import CarrierEvent, CarrierTold, ConfirmDelivery
+from app.engine.handing_on import BringTote
 from app.engine.holding import HoldOrder, HoldReason, LetGoOrder
 from app.engine.items import SetKit, TradeCode
 from app.engine.moving import MoveStock
@@ -37,6 +45,7 @@ from app.engine.names import (
     CountId,
     DropCode,
     ListId,
+    Lot,
     ManifestId,
     OpId,
     OrderId,
@@ -103,8 +112,11 @@ from app.engine.shipping import (
     TakeOffManifest,
 )
 from app.engine.site import AddPerson, Role, SetPreference, SetUpBin, SetUpSite
+from app.engine.sorting import SortFromBatch
 from app.engine.substituting import SetSubstitutes, SubstituteLine
+from app.engine.taking_back import TakeBackOrder, TakeBackWork
 from app.engine.task_states import Payment
+from app.engine.waving import ReleaseWave
 from app.operations.kinds import KINDS, Kind
 from app.operations.seeing_board import see_board, see_orders
 from app.operations.taking_in import take_in
@@ -126,6 +138,16 @@ GOOD: Final = (
         channel="shop", ref="C1", row=1, customer="1", sku=TEA, qty_each=1, at=site.DAY
     ),
     ReleaseOrders(order_ids=(OrderId(X),)),
+    ReleaseWave(name="noon"),
+    TakeBackWork(list_id=ListId(X)),
+    TakeBackOrder(order_id=OrderId(X)),
+    EndClaim(list_id=ListId(X)),
+    SkipStop(task_id=TaskId(X)),
+    ChangeLot(task_id=TaskId(X), lot=Lot("L1")),
+    HandOverWalk(list_id=ListId(X), to_badge=Badge("BADGE-0001")),
+    ToteFull(list_id=ListId(X), new_tote=ToteCode("TOTE-0001")),
+    SortFromBatch(batch_tote=ToteCode("TOTE-0001"), sku=TEA, tote=ToteCode("TOTE-0002")),
+    BringTote(tote=ToteCode("TOTE-0001"), drop=DropCode("DROP-A")),
     ClaimWork(zone=ZoneCode("A")),
     GiveBackWork(list_id=ListId(X)),
     AssignTote(list_id=ListId(X), tote=ToteCode("TOTE-0001")),
@@ -218,7 +240,12 @@ GOOD: Final = (
 )
 BY_TYPE: Final = {type(each): each for each in GOOD}
 
-NEED_NO_WORDS: Final = (PlanReplenishment, ExpireStock, ExpireReservations)
+NEED_NO_WORDS: Final = (
+    PlanReplenishment,
+    ExpireStock,
+    ExpireReservations,
+    ClaimWork,
+)
 """Commands that say all by their kind: nothing in them is one."""
 
 DEEP: Final = "[" * 5_000 + "]" * 5_000

@@ -25,10 +25,12 @@ from app.engine.names import (
 from app.engine.packing import CloseParcel, OpenParcel, PackItem
 from app.engine.picking import ConfirmPick
 from app.engine.receiving import AddItem, ReceiveStock
+from app.engine.releasing import Method
 from app.engine.repacking import MergeParcels, VoidParcel
 from app.engine.setting_aside import SendToHospital
 from app.engine.shipping import LoadParcel
 from app.engine.site import SetUpBin
+from app.engine.sorting import SortFromBatch
 from app.engine.stock import BinStatus
 from app.engine.task_states import OrderState
 from app.engine.verifying_orders import FITS
@@ -115,6 +117,76 @@ def test_books_of_a_busy_site_are_right(each_database: Books):
     assert proof.differences == ()
     assert proof.orders == 5
     assert proof.movements > 10
+
+
+def shared_walks(station: Station | None = None) -> Station:
+    """A batch of two orders at the put-wall, half sorted, and another two on their walk."""
+    station = station or open_store(None)
+    site.stock_up(station)
+    for ref in "1234":
+        ok(do(station, site.order(ref, (TEA, 2))))
+    site.release(station, "1", "2", method=Method.BATCH)
+    site.take_tote(station, site.claim(station, "A"), "TOTE-0001")
+    site.pick_all(station, "TOTE-0001")
+    site.set_down(station)
+    sorted_out = SortFromBatch(
+        batch_tote=ToteCode("TOTE-0001"), sku=TEA, tote=ToteCode("TOTE-0002"), qty_each=2
+    )
+    ok(do(station, sorted_out, badge=PAM))
+    site.release(station, "3", "4", method=Method.BATCH)
+    site.take_tote(station, site.claim(station, "A"), "TOTE-0003")
+    return station
+
+
+SHARED = [
+    (
+        "UPDATE pick_task SET state = 'cancelled' WHERE state = 'ready'",
+        "Order 3, line 1, TEA-250: 2 allocated, open stops want 0.",
+    ),
+    (
+        "UPDATE stop_share SET qty_each = 1 WHERE picked_each = 0",
+        ", TEA-250: a stop for several orders is ready with 0 of 4 picked, its orders say"
+        " 0 of 2.",
+    ),
+    (
+        "UPDATE stop_share SET sorted_each = 1 WHERE sorted_each = 2",
+        "its totes hold 2 of TEA-250, 3 are picked and not packed.",
+    ),
+    (
+        "UPDATE stop_share SET sorted_each = 1 WHERE sorted_each = 2",
+        "Order 1: its totes hold 2 of TEA-250, 1 are picked and not packed.",
+    ),
+    (
+        "UPDATE pick_list SET state = 'picked' WHERE state = 'claimed'",
+        "Several orders, zone A: the walk is picked, and 1 of its stops are open.",
+    ),
+    (
+        "UPDATE pick_list SET state = 'cancelled' WHERE state = 'claimed'",
+        "Order 3 is released, and nobody can go on with its walks.",
+    ),
+    (
+        "UPDATE tote SET stands_at = 'DROP-PACK', state = 'staged'"
+        " WHERE tote = 'TOTE-0002'",
+        "Order 1 is picking, and nobody can go on with its walks.",
+    ),
+    (
+        "UPDATE tote SET list_id = '' WHERE tote = 'TOTE-0001'",
+        "TOTE-0001 is staged, and no order is in it.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sql", "sentence"), SHARED)
+def test_whatever_is_wrong_with_walks_for_several_orders_is_named(
+    sql: str, sentence: str
+):
+    station = shared_walks()
+    site.prove_books(station)
+    station.tables.db.run(sql)
+
+    differences = verify(station).differences
+
+    assert any(sentence in each for each in differences), differences
 
 
 CORRUPTIONS = [

@@ -39,6 +39,7 @@ from app.ui.picker.stages import (
     TakingGoods,
     Told,
     WantsTote,
+    in_hand_each,
 )
 from app.ui.words import Sentence, refused, sentence
 
@@ -61,12 +62,12 @@ def heard(stage: Stage, memory: Memory, scan: Scan) -> Step:
     match stage:
         case SignedOut() | ChoosingWork() | AllDone():
             return _heard_free(memory, scan)
-        case WantsTote(walk):
-            return _heard_wanting_tote(walk, memory, scan)
+        case WantsTote():
+            return _heard_wanting_tote(stage, memory, scan)
         case AtTheBin(walk, stop):
             return _heard_at_the_bin(walk, stop, memory, scan)
-        case TakingGoods(walk, stop):
-            return _heard_taking(walk, stop, memory, scan)
+        case TakingGoods():
+            return _heard_taking(stage, memory, scan)
         case BringingTote(walk):
             return _heard_bringing(walk, memory, scan)
         case _:
@@ -102,10 +103,12 @@ def _continue_tote(memory: Memory, tote: ToteCode, waiting: PickList | None) -> 
     return _do(memory, claim, AssignTote(list_id=waiting.list_id, tote=tote))
 
 
-def _heard_wanting_tote(walk: Walk, memory: Memory, scan: Scan) -> Step:
+def _heard_wanting_tote(stage: WantsTote, memory: Memory, scan: Scan) -> Step:
+    list_id = stage.walk.pick_list.list_id
     match scan.meaning:
         case means.ToteCode(tote=tote):
-            return _do(memory, AssignTote(list_id=walk.pick_list.list_id, tote=tote))
+            assign = AssignTote(list_id=list_id, tote=tote, position=stage.position)
+            return _do(memory, assign)
         case _:
             return _stray(memory, scan)
 
@@ -123,35 +126,38 @@ def _heard_at_the_bin(walk: Walk, stop: Stop, memory: Memory, scan: Scan) -> Ste
 
 def _arrived(walk: Walk, stop: Stop, memory: Memory) -> Step:
     seen = replace(memory, bin_seen=stop.task.bin_code)
-    if in_hand := _in_hand_each(stop, memory):
+    in_hand = in_hand_each(stop, memory)
+    if in_hand and not stop.position:
         return _do(seen, _confirm(walk, stop, in_hand))
     return _good(seen, sentence("pick_right_bin"))
 
 
 def _item_before_bin(stop: Stop, memory: Memory, qty_each: int) -> Step:
-    in_hand = _in_hand_each(stop, memory) + qty_each
+    says = sentence("pick_item_before_bin", bin=stop.task.bin_code)
+    return _hold(stop, memory, qty_each, Told(feedback=Feedback.CAREFUL, says=says))
+
+
+def _hold(stop: Stop, memory: Memory, qty_each: int, told: Told) -> Step:
+    """So many eaches more are in hand; they count once the bin, or the tote, is scanned."""
+    in_hand = in_hand_each(stop, memory) + qty_each
     left = stop.task.left_each
     if in_hand > left:
         return _wrong(
             memory, refused("more_than_asked", wanted=f"{left}", got=f"{in_hand}")
         )
-    says = sentence("pick_item_before_bin", bin=stop.task.bin_code)
-    told = Told(feedback=Feedback.CAREFUL, says=says)
     held = replace(
         memory, in_hand_each=in_hand, in_hand_task=stop.task.task_id, told=told
     )
     return Step(memory=held)
 
 
-def _in_hand_each(stop: Stop, memory: Memory) -> int:
-    # The route may have changed meanwhile, and with it what is wanted next.
-    return memory.in_hand_each if memory.in_hand_task == stop.task.task_id else 0
-
-
-def _heard_taking(walk: Walk, stop: Stop, memory: Memory, scan: Scan) -> Step:
+def _heard_taking(stage: TakingGoods, memory: Memory, scan: Scan) -> Step:
+    walk, stop = stage.walk, stage.stop
     match scan.meaning:
         case means.ItemCode(sku=sku, qty_each=qty_each) if sku == stop.task.sku:
-            return take(TakingGoods(walk, stop), memory, qty_each)
+            return take(stage, memory, qty_each)
+        case means.ToteCode(tote=code) if stage.in_hand and code == stop.tote:
+            return _do(memory, _confirm(walk, stop, stage.in_hand))
         case means.BinCode(bin_code=code) if code == stop.task.bin_code:
             return _good(memory, sentence("pick_right_bin"))
         case _:
@@ -160,7 +166,7 @@ def _heard_taking(walk: Walk, stop: Stop, memory: Memory, scan: Scan) -> Step:
 
 def _heard_on_walk(walk: Walk, stop: Stop, memory: Memory, scan: Scan) -> Step:
     """What is wrong at a bin, whether it was scanned already or not."""
-    tote = walk.pick_list.tote
+    tote = _tote_for(walk, stop)
     match scan.meaning:
         case means.BinCode(bin_code=code):
             # Whoever stands at another bin took from there what they hold.
@@ -185,14 +191,14 @@ def _wrong_item(stop: Stop, sku: Sku, name: str) -> Sentence:
 
 
 def _heard_bringing(walk: Walk, memory: Memory, scan: Scan) -> Step:
-    tote = walk.pick_list.tote
     match scan.meaning:
         case means.DropCode(drop=drop):
             return _do(memory, HandOnTote(list_id=walk.pick_list.list_id, drop=drop))
-        case means.ToteCode(tote=code) if code == tote:
+        case means.ToteCode(tote=code) if code in walk.totes:
             return _good(memory, sentence("pick_right_tote"))
         case means.ToteCode(tote=code):
-            return _wrong(memory, refused("wrong_tote", wanted=tote, got=code))
+            right = ", ".join(walk.totes)
+            return _wrong(memory, refused("wrong_tote", wanted=right, got=code))
         case means.BinCode() | means.ItemCode():
             return _wrong(memory, sentence("pick_all_picked", drop=walk.drop))
         case _:
@@ -222,8 +228,13 @@ def get_work(memory: Memory, zone: ZoneCode) -> Step:
 
 def take(stage: TakingGoods, memory: Memory, qty_each: int) -> Step:
     """So many eaches more went into the tote. Each is written down at once, so that an app
-    killed in the middle of a line has forgotten none of it."""
-    left = stage.stop.task.left_each
+    killed in the middle of a line has forgotten none of it. On a cart it is when the tote
+    is scanned, for the goods could go into any."""
+    stop = stage.stop
+    if stop.position:
+        says = sentence("into_position", position=stop.position)
+        return _hold(stop, memory, qty_each, Told(feedback=Feedback.GOOD, says=says))
+    left = stop.task.left_each
     if qty_each > left:
         return _wrong(memory, too_many(left))
     if qty_each <= 0:
@@ -238,7 +249,9 @@ def too_many(left_each: int) -> Sentence:
 
 def can_type_quantity(stage: Stage) -> bool:
     """Whether the rest may be typed: one of the goods was scanned, so they are the right ones."""
-    return isinstance(stage, TakingGoods) and stage.stop.task.picked_each > 0
+    if not isinstance(stage, TakingGoods):
+        return False
+    return stage.stop.task.picked_each > 0 and not stage.in_hand
 
 
 def reasons(stage: Stage) -> tuple[ShortReason, ...]:
@@ -352,8 +365,13 @@ def _confirm(walk: Walk, stop: Stop, qty_each: int) -> ConfirmPick:
         bin_code=stop.task.bin_code,
         sku=stop.task.sku,
         qty_each=qty_each,
-        tote=walk.pick_list.tote,
+        tote=_tote_for(walk, stop),
     )
+
+
+def _tote_for(walk: Walk, stop: Stop) -> ToteCode:
+    """Where a stop's goods go: the tote in its position, or the walk's only one."""
+    return stop.tote if stop.position else walk.pick_list.tote
 
 
 def _do(memory: Memory, *commands: Command) -> Step:

@@ -21,7 +21,7 @@ def amount(look: Look, stop: Stop, walk: Walk) -> ft.Control:
         [
             qty_badge(look, task.left_each, taken=task.picked_each, size=amount_sp(look)),
             ft.Container(
-                content=_into(look, walk.pick_list.tote),
+                content=_into(look, _where_to(look, stop, walk)),
                 expand=True,
                 alignment=ft.Alignment.CENTER_RIGHT,
             ),
@@ -114,7 +114,7 @@ def _line_sp(look: Look) -> float:
 
 
 def _codes_and_tote(look: Look, stop: Stop, walk: Walk) -> ft.Control:
-    into = look.say("into_tote", tote=walk.pick_list.tote)
+    into = _where_to(look, stop, walk)
     letters = len(stop.task.sku) + len(into) + 3
     size = min(_line_sp(look), _goods_room(look, stop) / (letters * 0.6))
     sku = lettering.figure(look, stop.task.sku, size=size, ink=look.colours.ink_soft)
@@ -123,10 +123,14 @@ def _codes_and_tote(look: Look, stop: Stop, walk: Walk) -> ft.Control:
     return ft.Row([sku, tote], spacing=SMALL)
 
 
-def _into(look: Look, tote: str) -> ft.Control:
-    words = lettering.small(
-        look, look.say("into_tote", tote=tote), ink=look.colours.ink, lines=2
-    )
+def _where_to(look: Look, stop: Stop, walk: Walk) -> str:
+    if stop.position:
+        return f"{look.say('into_position', position=stop.position)} · {stop.tote}"
+    return look.say("into_tote", tote=walk.pick_list.tote)
+
+
+def _into(look: Look, where: str) -> ft.Control:
+    words = lettering.small(look, where, ink=look.colours.ink, lines=2)
     words.size = _line_sp(look)
     return ft.Row(
         [

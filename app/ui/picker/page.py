@@ -95,7 +95,7 @@ def _sheet(desk: Desk, now: Now) -> list[ft.Control]:
     match desk.panel, now.stage:
         case Panel.QUANTITY, TakingGoods():
             return _quantity(desk, now.stage)
-        case Panel.WRONG, WantsTote(walk) | BringingTote(walk):
+        case Panel.WRONG, WantsTote(walk=walk) | BringingTote(walk=walk):
             return _wrongs(desk, now, walk)
         case Panel.WRONG, AtTheBin(walk=walk) | TakingGoods(walk=walk):
             return _wrongs(desk, now, walk)
@@ -191,8 +191,8 @@ def _body(desk: Desk, now: Now) -> list[ft.Control]:
                 now=station.now(),
                 on_zone=_get_work(desk, now),
             )
-        case WantsTote(walk):
-            return screen.tote_screen(look, walk)
+        case WantsTote(walk, position):
+            return screen.tote_screen(look, walk, position)
         case AtTheBin() | TakingGoods():
             map_ = _map(desk, now)
             return at_the_bin.stop_screen(look, now.stage, now.way, now.floor, map_)

@@ -95,6 +95,7 @@ _FEEDBACK: Final = {
     Effect.LIST_PICKED: Feedback.LINE_DONE,
     Effect.HANDED_ON: Feedback.ORDER_DONE,
     Effect.BROUGHT_TO_PACKING: Feedback.ORDER_DONE,
+    Effect.BROUGHT_TO_SORTING: Feedback.ORDER_DONE,
 }
 
 

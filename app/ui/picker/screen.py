@@ -318,8 +318,8 @@ def clock(at: datetime, now: datetime) -> str:
 # ── which tote ────────────────────────────────────────────────────────────────────────
 
 
-def tote_screen(look: Look, walk: Walk) -> list[ft.Control]:
-    """Which tote goes on this walk, and where it waits."""
+def tote_screen(look: Look, walk: Walk, position: int) -> list[ft.Control]:
+    """Which tote goes on this walk or into a position of its cart, and where it waits."""
     say, tote = look.say, walk.pick_list.tote
     head = say("pick_tote_here", tote="") if tote else say("pick_tote_empty")
     told = (
@@ -331,10 +331,16 @@ def tote_screen(look: Look, walk: Walk) -> list[ft.Control]:
     order = say("pick_order_for", order=walk.order_ref)
     return [
         lettering.title(look, head.strip()),
+        *([_position(look, position)] if position else []),
         *([big_code(look, tote)] if tote else _tote_picture(look)),
         lettering.body(look, told),
         _zone_line(look, walk, f"{order} · {stops}"),
     ]
+
+
+def _position(look: Look, position: int) -> ft.Control:
+    words = look.say("pick_cart_position", position=position)
+    return lettering.strong(look, words)
 
 
 def _tote_picture(look: Look) -> list[ft.Control]:
@@ -363,13 +369,15 @@ def drop_screen(
 ) -> list[ft.Control]:
     """Where the tote has to be set down, and the way there."""
     say, tote = look.say, walk.pick_list.tote
-    if not tote:
+    if not walk.totes:
         return [
             empty_state(look, say("pick_nothing_to_bring"), icon=ft.Icons.DONE_ALL),
             primary_button(look, say("pick_finish"), key="finish", on_press=on_finish),
         ]
     return [
-        lettering.title_line(look, say("pick_bring_tote", tote=tote)),
+        lettering.title_line(
+            look, say("pick_bring_tote", tote=tote) if tote else say("pick_bring_cart")
+        ),
         big_code(look, walk.drop),
         lettering.strong(look, _drop_words(look, walk), lines=1),
         *([map_] if map_ else []),
@@ -379,6 +387,8 @@ def drop_screen(
 def _drop_words(look: Look, walk: Walk) -> str:
     if walk.drop.startswith("DROP-PACK"):
         return look.say("pick_to_packing")
+    if walk.drop.startswith("DROP-SORT"):
+        return look.say("pick_to_sorting")
     return look.say("pick_to_zone", zone=walk.drop.removeprefix("DROP-"))
 
 

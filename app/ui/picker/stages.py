@@ -97,9 +97,10 @@ class ChoosingWork:
 
 @dataclass(frozen=True, slots=True)
 class WantsTote:
-    """A walk whose tote has not been scanned."""
+    """A walk whose tote has not been scanned; on a cart, the one for a `position`."""
 
     walk: Walk
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,15 @@ class AtTheBin:
 
 @dataclass(frozen=True, slots=True)
 class TakingGoods:
-    """The bin is right; each item scanned goes into the tote."""
+    """The bin is right; each item scanned goes into the tote.
+
+    On a cart it counts once the tote in its position is scanned; until then so many eaches
+    are `in_hand`.
+    """
 
     walk: Walk
     stop: Stop
+    in_hand: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +160,22 @@ def stage_of(
         return AllDone(memory.summary) if memory.summary else ChoosingWork()
     if not ahead:
         return BringingTote(walk)
-    if not walk.pick_list.tote or not has_tote or memory.must_scan_tote:
-        return WantsTote(walk)
     stop = ahead[0]
+    if stop.position:
+        empty = [each.position for each in ahead if not each.tote]
+        if empty:
+            return WantsTote(walk, min(empty))
+    elif not walk.pick_list.tote or not has_tote or memory.must_scan_tote:
+        return WantsTote(walk)
     if memory.bin_seen == stop.task.bin_code:
-        return TakingGoods(walk, stop)
+        return TakingGoods(walk, stop, in_hand_each(stop, memory))
     return AtTheBin(walk, stop)
+
+
+def in_hand_each(stop: Stop, memory: Memory) -> int:
+    """What was scanned for a stop and does not count yet, in eaches."""
+    # The route may have changed meanwhile, and with it what is wanted next.
+    return memory.in_hand_each if memory.in_hand_task == stop.task.task_id else 0
 
 
 def is_same_place(one: Stage, other: Stage) -> bool:
@@ -167,7 +183,10 @@ def is_same_place(one: Stage, other: Stage) -> bool:
     match one, other:
         case (AtTheBin(), AtTheBin()) | (TakingGoods(), TakingGoods()):
             return one.stop.task.task_id == other.stop.task.task_id
-        case (WantsTote(), WantsTote()) | (BringingTote(), BringingTote()):
+        case (WantsTote(), WantsTote()):
+            is_same = one.walk.pick_list.list_id == other.walk.pick_list.list_id
+            return is_same and one.position == other.position
+        case (BringingTote(), BringingTote()):
             return one.walk.pick_list.list_id == other.walk.pick_list.list_id
         case _:
             return type(one) is type(other)
@@ -180,21 +199,29 @@ def waits_for(stage: Stage) -> Sentence:
             return sentence("pick_scan_badge")
         case ChoosingWork() | AllDone():
             return sentence("pick_choose_or_tote")
+        case WantsTote(position=position) if position:
+            return sentence("scan_tote_for_position", position=position)
         case WantsTote(walk) if walk.pick_list.tote:
             return sentence("scan_tote", tote=walk.pick_list.tote)
         case WantsTote():
             return sentence("pick_scan_empty_tote")
         case AtTheBin(stop=stop):
             return sentence("scan_bin", bin=stop.task.bin_code)
-        case TakingGoods(stop=stop):
-            is_first = not stop.task.picked_each
-            return sentence("pick_scan_item" if is_first else "pick_scan_next_item")
-        case BringingTote(walk) if walk.pick_list.tote:
+        case TakingGoods(stop=stop, in_hand=n):
+            return _next_each(stop, n)
+        case BringingTote(walk) if walk.totes:
             return sentence("scan_drop", drop=walk.drop)
         case BringingTote():
             return sentence("pick_nothing_to_bring")
         case _:
             assert_never(stage)
+
+
+def _next_each(stop: Stop, in_hand: int) -> Sentence:
+    if in_hand and in_hand >= stop.task.left_each:
+        return sentence("pick_scan_position", position=stop.position, tote=stop.tote)
+    is_first = not (stop.task.picked_each or in_hand)
+    return sentence("pick_scan_item" if is_first else "pick_scan_next_item")
 
 
 def urgent_first(zones: Sequence[ZoneWork]) -> list[ZoneWork]:

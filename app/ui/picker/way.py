@@ -72,7 +72,7 @@ def way_ahead(floor: Floor | None, walk: Walk, bin_seen: BinCode | None = None) 
 
 
 def _in_order(floor: Floor | None, walk: Walk) -> tuple[Stop, ...]:
-    """A stop half done comes first, then the shortest way.
+    """A stop half done comes first, then the shortest way; what was skipped comes last.
 
     The rest of a shortest way is the shortest for the rest, so the whole walk is worked out
     once; only a short, which changes its stops, needs a new way from where the picker is.
@@ -84,9 +84,10 @@ def _in_order(floor: Floor | None, walk: Walk) -> tuple[Stop, ...]:
         codes = _whole(floor, walk)
     rank = {code: at for at, code in enumerate(codes)}
 
-    def key(stop: Stop) -> tuple[bool, int, str]:
+    def key(stop: Stop) -> tuple[int, bool, int, str]:
         is_begun = stop.task.picked_each > 0
-        return not is_begun, rank[stop.task.bin_code], stop.task.task_id
+        task = stop.task
+        return task.turn, not is_begun, rank[task.bin_code], task.task_id
 
     return tuple(sorted(walk.open_stops, key=key))
 

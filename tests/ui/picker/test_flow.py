@@ -242,6 +242,54 @@ def test_a_walk_without_open_stops_ends_at_the_drop():
     assert isinstance(where(ME, walk(done)), BringingTote)
 
 
+# ── a cart ────────────────────────────────────────────────────────────────────────────
+
+
+def on_cart(position: int, tote: str, picked: int = 0) -> Stop:
+    return replace(
+        stop(f"T{position}", picked=picked), position=position, tote=ToteCode(tote)
+    )
+
+
+def test_a_cart_is_filled_with_totes_position_by_position():
+    cart = walk(on_cart(1, TOTE), on_cart(2, ""), on_cart(3, ""), tote=ToteCode(""))
+    stage = where(ME, cart)
+    assert stage == WantsTote(cart, 2)
+    assert stages.waits_for(stage) == sentence("scan_tote_for_position", position=2)
+    (command,) = flow.heard(stage, ME, CODES["other tote"]).commands
+    assert command == AssignTote(list_id=LIST, tote=OTHER_TOTE, position=2)
+
+
+def test_on_a_cart_goods_count_once_the_tote_in_their_position_is_scanned():
+    cart = walk(on_cart(1, TOTE), on_cart(2, OTHER_TOTE), tote=ToteCode(""))
+    memory = replace(ME, bin_seen=BIN)
+    for _ in range(4):
+        step = flow.heard(where(memory, cart), memory, CODES["right item"])
+        assert step.commands == ()
+        memory = step.memory
+    waits = stages.waits_for(where(memory, cart))
+    assert waits == sentence("pick_scan_position", position=1, tote=TOTE)
+
+    wrong = flow.heard(where(memory, cart), memory, CODES["other tote"])
+    assert wrong.commands == ()
+    assert wrong.memory.told.says == sentence(
+        "refused_wrong_tote", wanted=TOTE, got=OTHER_TOTE
+    )
+    (command,) = flow.heard(
+        where(wrong.memory, cart), wrong.memory, CODES["right tote"]
+    ).commands
+    assert isinstance(command, ConfirmPick)
+    assert (command.qty_each, command.tote) == (4, TOTE)
+
+
+def test_on_a_cart_one_too_many_in_hand_is_refused():
+    cart = walk(on_cart(1, TOTE, picked=3), tote=ToteCode(""))
+    memory = replace(ME, bin_seen=BIN, in_hand_each=1, in_hand_task=TaskId("T1"))
+    step = flow.heard(where(memory, cart), memory, CODES["right item"])
+    assert step.memory.told.feedback is Feedback.WRONG
+    assert step.memory.in_hand_each == 1
+
+
 # ── details a table cannot say ────────────────────────────────────────────────────────
 
 

@@ -7,11 +7,14 @@ from contextlib import asynccontextmanager
 import flet as ft
 import pytest
 
-from app.engine.names import TaskId
+from app.engine.names import TaskId, ToteCode
 from app.engine.picking import ReportShort, ShortReason
+from app.engine.releasing import Method
 from app.engine.site import SetUpSite
 from app.engine.task_states import ListState
 from app.operations.running import do
+from app.operations.seeing_packing import see_totes_to_pack
+from app.operations.seeing_waves import see_sorting
 from app.operations.seeing_work import see_walk, see_zones
 from app.station import Station, open_store
 from app.ui.live import open_app, use_live
@@ -350,6 +353,70 @@ async def test_a_walk_whose_stops_another_closed_can_be_ended(station: Station):
         assert site.walk_of(station).pick_list.state is ListState.PICKED
         await client.tap("finish")
         assert see_walk(station, ANA) is None
+
+
+async def on_shared_walk(method: Method) -> tuple[Station, FakeClient]:
+    """Ana has claimed a walk for two orders of tea by her handheld."""
+    station = open_store(None)
+    site.stock_up(station)
+    for ref, qty_each in (("1", 1), ("2", 2)):
+        site.ok(do(station, site.order(ref, (TEA, qty_each))))
+    site.release(station, "1", "2", method=method)
+    client = FakeClient()
+    await client.start(open_app(station, {"/": Home, "/picker": PickerPage}))
+    for key in ("pick", f"choose-{ANA}", "get-work-A"):
+        await client.tap(key)
+    return station, client
+
+
+async def test_a_cart_is_picked_and_brought_by_the_screen_alone():
+    station, client = await on_shared_walk(Method.CLUSTER)
+    try:
+        await client.scan("TOTE-0001")
+        await client.scan("TOTE-0002")
+        for tote, qty_each in (("TOTE-0001", 1), ("TOTE-0002", 2)):
+            await client.scan(site.walk_of(station).open_stops[0].task.bin_code)
+            for _ in range(qty_each):
+                await client.scan(TEA_EAN)
+            await client.scan(tote)
+            site.prove_books(station)
+        assert not site.walk_of(station).open_stops
+        await client.scan("DROP-PACK-1")
+    finally:
+        await client.stop()
+    assert see_walk(station, ANA) is None
+    assert [each.tote for each in see_totes_to_pack(station)] == [
+        "TOTE-0001",
+        "TOTE-0002",
+    ]
+
+
+async def test_a_batch_is_picked_and_brought_to_sorting_by_the_screen_alone():
+    station, client = await on_shared_walk(Method.BATCH)
+    try:
+        await client.scan("TOTE-0009")
+        await client.scan(site.walk_of(station).open_stops[0].task.bin_code)
+        for _ in range(3):
+            await client.scan(TEA_EAN)
+        await client.scan("DROP-SORT-1")
+    finally:
+        await client.stop()
+    assert see_walk(station, ANA) is None
+    assert [each.qty_each for each in see_sorting(station, ToteCode("TOTE-0009"))] == [
+        1,
+        2,
+    ]
+
+
+async def test_a_cart_can_be_given_back_before_it_has_its_totes():
+    station, client = await on_shared_walk(Method.CLUSTER)
+    try:
+        await client.scan("TOTE-0001")
+        await client.tap("wrong")
+        await client.event(client.find("give-back"), "long_press")
+    finally:
+        await client.stop()
+    assert see_walk(station, ANA) is None
 
 
 # ── one after the other ───────────────────────────────────────────────────────────────
