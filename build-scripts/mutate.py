@@ -171,10 +171,11 @@ def unsettled(modules: list[str], changed: set[str]) -> list[str]:
     """Name the mutants to try, or all of a module that has changed (`orders.*`)."""
     names: list[str] = []
     for module in modules:
-        found = {} if module in changed else results(module)
-        if not found:
+        if module in changed or not kept(module).exists():
             names.append(f"app.engine.{module}.*")
-        names += [n for n, r in found.items() if r in SURVIVED + UNTRIED]
+            continue
+        found = results(module).items()
+        names += [name for name, result in found if result in SURVIVED + UNTRIED]
     return names
 
 
@@ -197,12 +198,16 @@ def try_mutants(names: list[str], tests: list[str], processes: int) -> int:
     return done.returncode
 
 
+def kept(module: str) -> Path:
+    """Where mutmut keeps what became of a module's mutants."""
+    return MUTANTS / ENGINE / f"{module}.py.meta"
+
+
 def results(module: str) -> dict[str, int | None]:
     """What became of each mutant of a module, by its name; empty when never tried."""
-    kept = MUTANTS / ENGINE / f"{module}.py.meta"
-    if not kept.exists():
+    if not kept(module).exists():
         return {}
-    return json.loads(kept.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return json.loads(kept(module).read_text(encoding="utf-8"))["exit_code_by_key"]
 
 
 # ── telling ───────────────────────────────────────────────────────────────────────────
