@@ -6,7 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from app.engine import changing_walks, handing_on, sorting, taking_back
+from app.engine import (
+    cancelling,
+    changing_walks,
+    handing_on,
+    packing,
+    picking,
+    releasing,
+    sorting,
+    taking_back,
+)
 from app.engine.allocating import Shelved
 from app.engine.names import (
     NO_ORDER,
@@ -16,6 +25,7 @@ from app.engine.names import (
     DropCode,
     ListId,
     Lot,
+    OpId,
     OrderId,
     Place,
     StationId,
@@ -23,13 +33,14 @@ from app.engine.names import (
     ToteCode,
     ZoneCode,
 )
-from app.engine.picking import Tote
+from app.engine.orders import place_order
+from app.engine.picking import Claimer, Tote
 from app.engine.refusals import Refusal, Refused
-from app.engine.releasing import Method, PickList, PickTask, StopShare
+from app.engine.releasing import CartPosition, Method, PickList, PickTask, StopShare
 from app.engine.sorting import SortFromBatch
 from app.engine.stock import Balance
-from app.engine.task_states import ListState, TaskState, ToteState
-from tests.fakes.site import ANA, BEN, DAY, MUG, TEA
+from app.engine.task_states import ListState, OrderState, TaskState, ToteState
+from tests.fakes.site import ANA, BEN, DAY, MUG, TEA, order
 
 BIN = BinCode("A-07-3-B")
 L1, L2, L3 = Lot("L1"), Lot("L2"), Lot("L3")
@@ -130,6 +141,12 @@ def test_another_lot_does_when_its_bin_has_enough_of_it(
         shelved(Lot("L5"), 9, expires=0),
     ]
     assert changing_walks.may_take_lot(STOP, lot, free, DAY) == refused
+
+
+def test_one_each_is_not_had_of_a_lot_nobody_knows():
+    one_left = replace(STOP, picked_each=3)
+    refused = no(Refusal.LOT_NOT_FREE, "", L2)
+    assert changing_walks.may_take_lot(one_left, L2, [], DAY) == refused
 
 
 def test_nothing_of_a_lot_nobody_knows_is_enough_for_nothing():
@@ -349,3 +366,137 @@ def test_what_no_order_wants_is_sorted_nowhere():
     all_have = {ONE: (FRESH, BATCH), TWO: (FULL,)}
     wrong = no(Refusal.WRONG_TOTE, "TOTE-0001, TOTE-0002, TOTE-0003", FRESH)
     assert sorting.whose(done, UNSORTED, FREE, all_have) == wrong
+
+
+# ── on the cart, and whose turn it is ─────────────────────────────────────────────────
+
+
+def test_a_position_of_a_cart_has_its_own_orders_tote():
+    empty = CartPosition(list_id=ListId("w"), position=2, order_id=TWO)
+    carried = Tote(tote=FRESH, state=ToteState.PICKING, order_id=TWO, list_id=ListId("w"))
+    assert picking.assign_to_position(empty, FREE) == carried
+    filled = replace(empty, tote=FRESH)
+    assert picking.assign_to_position(filled, carried) == carried
+    wrong = no(Refusal.WRONG_TOTE, FRESH, FULL)
+    assert picking.assign_to_position(filled, IN_HAND) == wrong
+
+
+def test_ones_own_walk_comes_first_then_the_zones_then_what_is_urgent():
+    def ready(name: str, zone: str = "A", **more: object) -> PickList:
+        plain = replace(
+            WALK,
+            list_id=ListId(name),
+            zone=ZoneCode(zone),
+            state=ListState.READY,
+            station=NO_STATION,
+            badge=NOBODY,
+        )
+        return replace(plain, **more)
+
+    mine = replace(WALK, zone=ZoneCode("Z"))
+    others = replace(WALK, list_id=ListId("2"), badge=BEN, zone=ZoneCode("Z"))
+    urgent = ready("3", priority=5)
+    early, late = ready("5"), ready("4", ship_by=DAY + timedelta(days=1))
+    elsewhere = ready("1", "B", priority=9)
+    handed_to_me = ready("6", "Y", badge=ANA, priority=-1)
+    first_by_name = ready("40")
+
+    who = Claimer(station=StationId("HANDHELD"), badge=ANA, at=DAY)
+    lists = [handed_to_me, elsewhere, late, others, early, first_by_name, urgent, mine]
+    assert [each.list_id for each in picking.in_turn(lists, who, ZoneCode("A"))] == [
+        "w",
+        "3",
+        "40",
+        "5",
+        "4",
+        "1",
+        "2",
+        "6",
+    ]
+
+
+def test_what_is_picked_goes_to_the_first_shares_first():
+    first, second = share(ONE, 3, 1), replace(share(TWO, 2), turn=2)
+    third = replace(share(THREE, 4), turn=3)
+    assert picking.share_out([third, second, first], 5) == [
+        (replace(first, picked_each=3), 2),
+        (replace(second, picked_each=2), 2),
+        (replace(third, picked_each=1), 1),
+    ]
+    full = replace(first, picked_each=3)
+    assert picking.share_out([full, second], 1) == [(replace(second, picked_each=1), 1)]
+
+
+def test_a_walk_is_finished_when_no_stop_is_open():
+    assert picking.is_finished([stop("a", 0, TaskState.PICKED)])
+    assert not picking.is_finished([stop("a", 0, TaskState.PICKED), stop("b", 0)])
+
+
+@pytest.mark.parametrize("state", ListState)
+def test_a_walk_that_is_not_ended_is_over_once_it_has_no_stop(state: ListState):
+    is_ended = state in (ListState.DONE, ListState.CANCELLED)
+    may_end = state in (ListState.WAITING, ListState.READY, ListState.CLAIMED)
+    walk = is_(state)
+    assert walk.is_open is not is_ended
+    assert cancelling.is_over(walk, [stop("a", 0, TaskState.CANCELLED)]) is may_end
+    assert not cancelling.is_over(walk, [stop("a", 0)])
+
+
+@pytest.mark.parametrize(
+    ("state", "stands_at", "in_use", "at_packing"),
+    [
+        (ToteState.FREE, "", False, False),
+        (ToteState.PICKING, "", True, False),
+        (ToteState.STAGED, "DROP-B", True, False),
+        (ToteState.STAGED, "DROP-PACK-1", True, True),
+        (ToteState.PACKING, "", False, True),
+        (ToteState.HOSPITAL, "HOSPITAL-1", False, True),
+    ],
+)
+def test_where_a_tote_is_on_its_way(
+    state: ToteState, stands_at: str, in_use: bool, at_packing: bool
+):
+    tote = Tote(tote=FULL, state=state, stands_at=stands_at)
+    assert (tote.is_in_use, tote.is_at_packing) == (in_use, at_packing)
+
+
+@pytest.mark.parametrize(
+    ("state", "qty_each", "picked_each", "on_walk"),
+    [
+        (TaskState.READY, 1, 0, True),
+        (TaskState.PICKED, 2, 2, True),
+        (TaskState.READY, 0, 0, False),
+        (TaskState.CANCELLED, 2, 0, False),
+        (TaskState.CANCELLED, 2, 1, True),
+    ],
+)
+def test_an_order_is_on_a_walk_until_it_is_taken_off(
+    state: TaskState, qty_each: int, picked_each: int, on_walk: bool
+):
+    found = releasing.is_on_walk(stop("a", 0, state), share(ONE, qty_each, picked_each))
+    assert found is on_walk
+
+
+def test_a_stop_for_one_order_is_all_its_share():
+    assert releasing.sole_share(STOP) == share(ONE, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "missing", "refused"),
+    [
+        (OrderState.PICKED, [], None),
+        (OrderState.PICKING, [], no(Refusal.ORDER_ON_FLOOR, "7", FULL)),
+        (
+            OrderState.BACKORDERED,
+            ["TOTE-0002", "zone B"],
+            no(Refusal.ORDER_ON_FLOOR, "TOTE-0002, zone B", FULL),
+        ),
+    ],
+)
+def test_an_order_is_packed_when_nothing_of_it_is_on_the_floor(
+    state: OrderState, missing: list[str], refused: Refused | None
+):
+    made = place_order(order("7", (TEA, 1)), OpId("o"), "")
+    assert not isinstance(made, Refused)
+    its_order = replace(made[0], state=state)
+    assert packing.is_complete(its_order, IN_HAND, missing) == refused

@@ -80,6 +80,10 @@ def test_a_parcel_should_weigh_its_goods_and_its_carton_if_all_were_weighed(
     assert packing.expected_weight_g(goods, tare_g) == expected_g
 
 
+def test_a_parcel_without_a_carton_weighs_its_goods():
+    assert packing.expected_weight_g([(2, 250)]) == 500
+
+
 @pytest.mark.parametrize(
     ("done", "expected_g", "wanted"),
     [
