@@ -105,7 +105,7 @@ def make_walks(release: Release, loads: Sequence[Load]) -> Walks:
             walks = _one_walk(release, loads, NO_ORDER, NO_TOTE)
             walks.positions += _positions(walks.lists[0], loads)
             return walks
-        case Method.BATCH:
+        case _:
             return _batch(release, loads)
 
 

@@ -303,11 +303,6 @@ def undo_pick(task: PickTask) -> PickTask | Refused:
     return replace(task, state=state, picked_each=0)
 
 
-def is_finished(tasks: Sequence[PickTask]) -> bool:
-    """Whether a list has no open stop left."""
-    return all(task.state is not TaskState.READY for task in tasks)
-
-
 def tote_place(tote: ToteCode) -> Place:
     """The place inside a tote."""
     return Place(tote)

@@ -427,11 +427,6 @@ def test_what_is_picked_goes_to_the_first_shares_first():
     assert picking.share_out([full, second], 1) == [(replace(second, picked_each=1), 1)]
 
 
-def test_a_walk_is_finished_when_no_stop_is_open():
-    assert picking.is_finished([stop("a", 0, TaskState.PICKED)])
-    assert not picking.is_finished([stop("a", 0, TaskState.PICKED), stop("b", 0)])
-
-
 @pytest.mark.parametrize("state", ListState)
 def test_a_walk_that_is_not_ended_is_over_once_it_has_no_stop(state: ListState):
     is_ended = state in (ListState.DONE, ListState.CANCELLED)

@@ -43,7 +43,7 @@ from app.engine.picking import CLAIM_LASTS, Claimer, ConfirmPick, Tote
 from app.engine.purchasing import PlacePurchase, PurchaseLine, PurchaseOrder
 from app.engine.putting_back import PutBackTask
 from app.engine.refusals import Refusal, Refused
-from app.engine.releasing import PickList, PickTask
+from app.engine.releasing import CartPosition, PickList, PickTask
 from app.engine.task_states import (
     ListState,
     OrderState,
@@ -128,6 +128,16 @@ def who(badge: picking.Badge, station: str = "HANDHELD", hours: int = 1) -> Clai
 
 def take(task: PickTask = TASK, walk: PickList = MINE, **wrong: object) -> Refused | None:
     return picking.confirm_pick(task, walk, replace(PICK, **wrong))
+
+
+RIGHT = f"3: {TOTE}"
+
+
+def on_cart(has: ToteCode, used: ToteCode) -> Refused | None:
+    """A pick on a cart whose third position has one tote, into another."""
+    its = CartPosition(list_id=WALK.list_id, position=3, order_id=OrderId("o"), tote=has)
+    cart = replace(MINE, tote=ToteCode(""))
+    return picking.confirm_pick(TASK, cart, replace(PICK, tote=used), its)
 
 
 def paid_order(**different: object) -> Order:
@@ -237,6 +247,7 @@ S = ParcelState
         # taking goods
         (lambda: take(), None),
         (lambda: take(lot=NO_LOT), None),
+        (lambda: take(qty_each=1), None),
         (
             lambda: take(replace(TASK, state=TaskState.SHORT)),
             no(Refusal.TASK_NOT_OPEN, "ready", "short"),
@@ -254,6 +265,12 @@ S = ParcelState
         (
             lambda: take(walk=replace(MINE, tote=ToteCode("")), tote=ToteCode("")),
             no(Refusal.WRONG_TOTE, "", ""),
+        ),
+        (lambda: on_cart(TOTE, TOTE), None),
+        (lambda: on_cart(TOTE, OTHER_TOTE), no(Refusal.WRONG_TOTE, RIGHT, OTHER_TOTE)),
+        (
+            lambda: on_cart(ToteCode(""), ToteCode("")),
+            no(Refusal.WRONG_TOTE, "3: ", ""),
         ),
         (
             lambda: picking.undo_pick(replace(TASK, picked_each=0)),
@@ -572,3 +589,7 @@ def test_a_line_grows_and_a_new_one_is_made():
     assert added == replace(line(4, open=2), sku=MUG, name="Mug", price_minor=900)
     named = replace(wanted, name="The blue one")
     assert changing.new_line(paid_order(), 4, named, "Mug").name == "The blue one"
+
+
+def test_a_tote_is_a_place():
+    assert picking.tote_place(TOTE) == Place("TOTE-0001")

@@ -597,6 +597,14 @@ def a_parcel(each: int, said: int, state: str = "closed", **sums: Any) -> BookSu
                 "Walk w: its totes hold 4 of TEA, 2 are picked, packed or shipped.",
             ],
         ),
+        (
+            replace(
+                a_batch(5, unsorted=3, picked=3),
+                unsorted={(ListId("w"), ORDER, TEA): 3, (ListId("w"), OTHER, TEA): 2},
+                lines=[line(picked=3), line(picked=2, order_id=OTHER)],
+            ),
+            [],
+        ),
         # to go back
         (replace(a_tote(3, 2), keeping=back(1)), []),
         (replace(a_tote(3, 2), keeping=back(2, done=1)), []),

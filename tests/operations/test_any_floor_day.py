@@ -9,6 +9,7 @@ from app.engine.changing_walks import EndClaim, HandOverWalk, SkipStop, ToteFull
 from app.engine.handing_on import BringTote
 from app.engine.holding import HoldOrder, HoldReason, LetGoOrder
 from app.engine.names import (
+    NO_TOTE,
     PACKING_DROP,
     BinCode,
     ListId,
@@ -34,7 +35,7 @@ from app.engine.taking_back import TakeBackOrder, TakeBackWork
 from app.engine.task_states import ListState, OrderState, ToteState
 from app.operations.running import do
 from app.operations.seeing_waves import see_sorting
-from app.operations.seeing_work import Walk, see_walk
+from app.operations.seeing_work import Stop, Walk, see_walk
 from app.station import open_store
 from tests.fakes import site
 from tests.fakes.site import ANA, BEN, LAMP, MUG, SUE, TEA
@@ -104,13 +105,19 @@ class FloorDay(RuleBasedStateMachine):
             now = see_walk(self.station, who)
             assert now is not None
             code = next(s.tote for s in now.stops if s.task == stop.task)
-            tote = code or self.new_tote()
+            tote = code or self.waiting_tote(stop) or self.new_tote()
             self.do(
                 AssignTote(
                     list_id=now.pick_list.list_id, tote=tote, position=stop.position
                 ),
                 who,
             )
+
+    def waiting_tote(self, stop: Stop) -> ToteCode:
+        """The tote an order has already, that goes into its position of the cart."""
+        with self.station.reading() as tables:
+            positions = tables.work.positions_of(stop.task.list_id)
+        return next((x.tote for x in positions if x.position == stop.position), NO_TOTE)
 
     @rule(who=PEOPLE, n=st.integers(0, 5), qty_each=st.integers(1, 9))
     def goods_are_picked(self, who: site.Badge, n: int, qty_each: int) -> None:
