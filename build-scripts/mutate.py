@@ -66,7 +66,7 @@ pytest_add_cli_args = [
     "--ignore=tests/operations/test_random_orders.py",
     "--ignore=tests/operations/test_replaying.py",
     "--ignore=tests/operations/test_strange_bodies.py",
-    "--deselect=[postgresql]",
+    "-k", "not postgresql",
 ]
 """
 
