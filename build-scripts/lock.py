@@ -1,4 +1,4 @@
-"""Write both lock files anew from pyproject.toml: the newest versions it allows.
+"""Write the lock files anew from pyproject.toml: the newest versions it allows.
 
     python build-scripts/lock.py
 
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-from setup import PRODUCT_LOCK, ROOT, SCRIPTS, TEST_LOCK
+from setup import MUTATION_LOCK, PRODUCT_LOCK, ROOT, SCRIPTS, TEST_LOCK
 
 HEADER = "# Made from pyproject.toml by build-scripts/lock.py; do not edit.\n"
 COMPILE = (
@@ -21,12 +21,14 @@ COMPILE = (
 
 
 def main() -> None:
-    """Lock the product, then the test tools so that they agree with it."""
+    """Lock the product, then the tools so that they agree with it and each other."""
     product = locked("pyproject.toml")
     PRODUCT_LOCK.write_text(HEADER + product, encoding="utf-8", newline="\n")
-    constraint = PRODUCT_LOCK.relative_to(ROOT).as_posix()
-    tools = locked("--group", "test", "-c", constraint)
-    TEST_LOCK.write_text(HEADER + tools, encoding="utf-8", newline="\n")
+    agreeing = ["-c", PRODUCT_LOCK.relative_to(ROOT).as_posix()]
+    for group, lock in (("test", TEST_LOCK), ("mutation", MUTATION_LOCK)):
+        tools = locked("--group", group, *agreeing)
+        lock.write_text(HEADER + tools, encoding="utf-8", newline="\n")
+        agreeing += ["-c", lock.relative_to(ROOT).as_posix()]
 
 
 def locked(*what: str) -> str:

@@ -28,6 +28,7 @@ PYTHON = SCRIPTS / ("python.exe" if WINDOWS else "python")
 OLDEST, NEWEST = (3, 11), (3, 14)
 PRODUCT_LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "tests" / "requirements.lock"
+MUTATION_LOCK = ROOT / "build-scripts" / "requirements.lock"
 
 # Homebrew's folder on Apple silicon, which other Pythons than Homebrew's do not search.
 HOMEBREW_LIBRARIES = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"

@@ -279,14 +279,12 @@ def cancel_from(line: OrderLine, qty_each: int) -> tuple[OrderLine, int, int]:
     Returns the line, how much of it was cancelled, and how much of that had been
     reserved. Goods already bound to work on the floor are not touched.
     """
-    left, reserved_back = qty_each, 0
+    left, reserved_each = qty_each, line.reserved_each
     for stage in CANCELLABLE:
         taken = min(left, getattr(line, f"{stage}_each"))
         line = shift(line, stage, "cancelled", taken)
         left -= taken
-        if stage == "reserved":
-            reserved_back = taken
-    return line, qty_each - left, reserved_back
+    return line, qty_each - left, reserved_each - line.reserved_each
 
 
 def cancellable_each(line: OrderLine) -> int:

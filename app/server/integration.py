@@ -15,11 +15,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from app.database.stories import NO_END
+from app.engine import notices
 from app.engine.names import NOBODY, Badge, OpId, Sku
+from app.engine.notices import AUDIENCES
 from app.engine.permits import PERMITS
 from app.engine.refusals import Done, Refusal, Refused, Verdict
 from app.engine.subjects import What
-from app.engine.task_states import OrderState
+from app.engine.task_states import NoticeState, OrderState
 from app.engine.undoing import UNDO, Instead, Undo, undo_id
 from app.errors import (
     BooksContradicted,
@@ -31,8 +33,10 @@ from app.operations.asking_once import LONGEST_KEY, do_asked
 from app.operations.kinds import BY_NAME, KINDS
 from app.operations.reading import as_impossible, fields_of, read_command
 from app.operations.seeing_board import OrderRow, see_order, see_orders
+from app.operations.seeing_notices import see_notices
 from app.operations.seeing_parcels import see_parcels
 from app.operations.seeing_stock import see_sku
+from app.operations.seeing_supply import Feed, see_availability
 from app.operations.seeing_timelines import MOST, find_subject, see_timeline
 from app.operations.seeing_work import see_person
 from app.operations.undoing import Undoing, see_undo, undo
@@ -48,6 +52,7 @@ from app.server.openapi import (
     Parameter,
     Read,
     StockAnswer,
+    ToldAnswer,
     UndoAnswer,
 )
 from app.station import Station
@@ -86,15 +91,16 @@ class Asked:
         """A value as it was written, empty when it was not."""
         return self._given.get(name, "")
 
-    def number(self, name: str, otherwise: int, most: int) -> int:
-        """A whole number from 1 to `most`.
+    def number(self, name: str, otherwise: int, most: int, *, least: int = 1) -> int:
+        """A whole number from `least` to `most`.
 
         Raises:
             ValueError: it is none.
         """
         written = self._given.get(name, f"{otherwise}")
-        if not (written.isascii() and written.isdecimal() and 0 < int(written) <= most):
-            msg = f"{name} is {written}. Write a whole number from 1 to {most}"
+        is_whole = written.isascii() and written.isdecimal()
+        if not (is_whole and least <= int(written) <= most):
+            msg = f"{name} is {written}. Write a whole number from {least} to {most}"
             raise ValueError(msg)
         return int(written)
 
@@ -170,6 +176,37 @@ def _stock(station: Station, asked: Asked) -> StockAnswer:
     )
 
 
+def _availability(station: Station, asked: Asked) -> Feed:
+    after = asked.number("after", 0, NO_END, least=0)
+    return see_availability(station, after=after, limit=asked.number("limit", MOST, MOST))
+
+
+def _notices(station: Station, asked: Asked) -> list[ToldAnswer]:
+    state, audience = asked.text("state"), asked.text("audience")
+    if audience not in ("", *AUDIENCES):
+        msg = f"audience is {audience}. Write one of {', '.join(AUDIENCES)}"
+        raise ValueError(msg)
+    found = see_notices(
+        station,
+        state=NoticeState(state) if state else "",
+        audience=audience,
+        most=asked.number("limit", FEW, MOST),
+    )
+    return [
+        ToldAnswer(
+            notice_id=told.notice.notice_id,
+            kind=told.notice.kind,
+            state=told.notice.state,
+            at=told.notice.at,
+            order_id=told.notice.order_id,
+            order_ref=told.order_ref,
+            subject=told.notice.subject,
+            facts=notices.read(told.notice),
+        )
+        for told in found
+    ]
+
+
 def _timeline(station: Station, asked: Asked) -> list[Happened]:
     what, code = What(asked.text("what")), asked.text("code")
     limit = asked.number("limit", FEW, MOST)
@@ -218,6 +255,24 @@ READS: Final = (
     ),
     Read(
         "/stock/{sku}", _stock, StockAnswer, "What can be sold of a SKU, and where it is."
+    ),
+    Read(
+        "/availability",
+        _availability,
+        Feed,
+        "How many of each SKU can be sold, where that changed after a cursor.",
+        (Parameter("after", "the cursor of the last answer", is_number=True), _LIMIT),
+    ),
+    Read(
+        "/notices",
+        _notices,
+        list[ToldAnswer],
+        "What customers and the house are told, the newest first.",
+        (
+            Parameter("state", "only these"),
+            Parameter("audience", "customer, or a role in the house"),
+            _LIMIT,
+        ),
     ),
     Read(
         "/timeline/{what}/{code}",

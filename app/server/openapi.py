@@ -10,9 +10,11 @@ from typing import Any, Final
 import msgspec
 
 from app.database.purchases import Expected
-from app.engine.names import Badge, OpId, Sku
+from app.engine.names import Badge, OpId, OrderId, Sku
+from app.engine.notices import NoticeKind
 from app.engine.orders import Order, OrderLine
 from app.engine.stock import Balance
+from app.engine.task_states import NoticeState
 from app.operations.kinds import KINDS
 from app.operations.seeing_parcels import ParcelView
 from app.operations.seeing_timelines import Fate, Moved
@@ -100,6 +102,19 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     moved: tuple[Moved, ...]
     was: str
     state: str
+
+
+class ToldAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody is told; `order_ref` is empty when it is about no order."""
+
+    notice_id: str
+    kind: NoticeKind
+    state: NoticeState
+    at: datetime
+    order_id: OrderId
+    order_ref: str
+    subject: str
+    facts: dict[str, Any]
 
 
 class UndoAnswer(msgspec.Struct, frozen=True, kw_only=True):

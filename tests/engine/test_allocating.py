@@ -1,5 +1,8 @@
 """Which bins to take from."""
 
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -50,6 +53,16 @@ def test_bins_that_hold_too_little_give_what_they_have():
     assert chosen(9, bins(a=1, b=2)) == [("b", 2), ("a", 1)]
 
 
+def test_of_bins_that_are_alike_the_first_by_name_is_taken():
+    assert chosen(5, bins(b=5, a=5, c=9)) == [("a", 5)]
+    assert chosen(5, bins(b=3, a=3, c=1)) == [("a", 3), ("b", 2)]
+
+
+def test_one_each_is_worth_a_stop_and_none_is_not():
+    assert chosen(2, bins(a=1, b=1, c=0)) == [("a", 1), ("b", 1)]
+    assert chosen(0, bins(a=1)) == []
+
+
 def test_goods_bound_to_other_tasks_are_left_alone():
     bound = Balance(place=Place("a"), sku=TEA, qty_each=9, allocated_each=7)
     assert chosen(3, [Shelved(balance=bound), *bins(b=3)]) == [("b", 3)]
@@ -76,6 +89,31 @@ def test_goods_bound_to_other_tasks_are_left_alone():
 )
 def test_whose_turn_it_is(shelved: list[Shelved], first: list[tuple[str, int]]):
     assert chosen(3, shelved) == first
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that stands nine hours east of Greenwich."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system cannot be moved to another time zone")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_a_day_is_the_same_day_wherever_the_machine_stands():
+    """At 09:30 and at 21:30 in Greenwich it is one day there, and two in Tokyo."""
+    evening = timedelta(hours=12)
+    few, many = lot("a", 1, expires=30), lot("b", 9, expires=30)
+    later = replace(many, expires_at=DAY + timedelta(days=30) + evening)
+    assert chosen(3, [few, later]) == [("b", 3)]
+
+    few, many = lot("a", 1), lot("b", 9)
+    came_later = replace(many, balance=replace(many.balance, since=DAY + evening))
+    assert chosen(3, [few, came_later]) == [("b", 3)]
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,4 @@ def test_a_stop_asks_for_less_or_is_over(
 ):
     task = cancelling.take_off(stop("A", qty_each, picked_each), less)
     assert (task.qty_each, task.state) == after
+    assert task.picked_each == picked_each

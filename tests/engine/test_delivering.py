@@ -12,7 +12,7 @@ from app.engine.names import ManifestId, OpId, OrderId, ParcelId, Sku, Sscc, Tot
 from app.engine.orders import OrderLine
 from app.engine.packing import Parcel
 from app.engine.refusals import Refusal, Refused
-from app.engine.shipping import Manifest, ManifestState, SetTracking
+from app.engine.shipping import Manifest, ManifestState
 from app.engine.task_states import GONE, OrderEvent, ParcelState
 from tests.fakes.site import DAY
 
@@ -72,13 +72,6 @@ def test_one_event_id_cannot_say_two_things():
     assert reason(other) is Refusal.CARRIER_EVENT_DIFFERS
 
 
-def test_a_void_parcel_does_not_travel():
-    void = replace(PARCEL, state=ParcelState.VOID)
-    assert reason(delivering.carrier_told(void, word(MOVING, 1), None)) is (
-        Refusal.PARCEL_VOID
-    )
-
-
 @pytest.mark.parametrize("state", ParcelState)
 def test_only_what_left_can_have_arrived(state: ParcelState):
     done = ConfirmDelivery(parcel_id=PARCEL.parcel_id, signed_by="Ada")
@@ -89,14 +82,6 @@ def test_only_what_left_can_have_arrived(state: ParcelState):
         assert verdict is Refusal.DELIVERY_CONFIRMED
     else:
         assert verdict is None
-
-
-def test_a_delivery_is_proved_once():
-    done = ConfirmDelivery(parcel_id=PARCEL.parcel_id, signed_by="Bob")
-    proved = replace(PARCEL, state=ParcelState.DELIVERED, signed_by="Ada")
-    no = delivering.confirm_delivery(proved, done)
-    assert isinstance(no, Refused)
-    assert (no.reason, no.wanted) == (Refusal.DELIVERY_CONFIRMED, "Ada")
 
 
 # ── the order ─────────────────────────────────────────────────────────────────────────
@@ -200,16 +185,6 @@ def test_only_a_loaded_parcel_is_taken_off(state: ParcelState):
         assert verdict is Refusal.PARCEL_GONE
     else:
         assert verdict is Refusal.PARCEL_NOT_MANIFESTED
-
-
-def test_a_tracking_number_is_one_parcels_only():
-    asked = SetTracking(parcel_id=PARCEL.parcel_id, tracking="JD01")
-    other = replace(PARCEL, parcel_id=ParcelId("q"))
-    void = replace(PARCEL, state=ParcelState.VOID)
-    assert shipping.set_tracking(PARCEL, asked, None) is None
-    assert shipping.set_tracking(PARCEL, asked, PARCEL) is None
-    assert reason(shipping.set_tracking(PARCEL, asked, other)) is Refusal.TRACKING_IN_USE
-    assert reason(shipping.set_tracking(void, asked, None)) is Refusal.PARCEL_VOID
 
 
 def test_the_hospitals_lowest_free_place_is_taken():

@@ -39,8 +39,11 @@ def need(code: str, qty_each: int, why: Why) -> Need:
         ([level("A", 2, low=3, top=8, coming=1)], 0, False, []),
         ([level("A", -4, low=0, top=8)], 0, False, [need("A", 12, Why.BELOW_MIN)]),
         ([level("A", 3, low=3, top=8)], 0, True, [need("A", 5, Why.TOP_OFF)]),
+        ([level("A", 7, low=3, top=8)], 0, True, [need("A", 1, Why.TOP_OFF)]),
+        ([level("A", 8, low=3, top=8)], 0, True, []),
         ([level("A", 9, low=3, top=8)], 0, True, []),
         ([level("A", 3)], 5, False, [need("A", 2, Why.DEMAND)]),
+        ([level("A", 3)], 4, False, [need("A", 1, Why.DEMAND)]),
         ([level("A", 3, coming=2)], 5, False, []),
         ([level("A", 1), level("B", 4)], 5, False, []),
         ([level("A", 2, low=3, top=8)], 20, False, [need("A", 18, Why.DEMAND)]),
@@ -57,6 +60,10 @@ def test_a_face_gets(
     levels: list[FaceLevel], demand: int, is_idle: bool, expected: list[Need]
 ):
     assert needs(levels, demand, is_idle=is_idle) == expected
+
+
+def test_a_face_is_not_filled_to_the_brim_while_people_pick():
+    assert needs([level("A", 7, low=3, top=8)], 0) == []
 
 
 # ── counting ──────────────────────────────────────────────────────────────────────────
@@ -142,6 +149,15 @@ def test_a_delivery_fills_the_lines_in_their_order_and_the_rest_nobody_ordered()
     changed, over = receive(lines, PurchaseId("1"), TEA, 7)
     assert [(x.line_no, x.received_each) for x in changed] == [(1, 3), (3, 4)]
     assert over == 2
+
+
+def test_what_nobody_ordered_has_a_line_of_its_own():
+    mugs = PurchaseLine(po_id=PurchaseId("1"), line_no=2, sku=MUG, qty_each=3)
+    for lines, line_no in (([], 1), ([mugs], 3)):
+        extra = PurchaseLine(
+            po_id=PurchaseId("1"), line_no=line_no, sku=TEA, qty_each=0, received_each=4
+        )
+        assert receive(lines, PurchaseId("1"), TEA, 4) == ([extra], 4)
 
 
 def ordered(line_no: int, qty_each: int, price_minor: int) -> OrderLine:

@@ -23,9 +23,9 @@ def line(line_no: int, sku: Sku, picked_each: int) -> OrderLine:
 def test_what_is_packed_goes_to_the_first_lines_that_were_picked():
     lines = [line(1, TEA, 2), line(2, MUG, 5), line(3, TEA, 0), line(4, TEA, 5)]
 
-    parts = split_over_lines(lines, TEA, 4)
+    parts = split_over_lines(lines, TEA, 5)
 
-    assert [(part.line_no, qty_each) for part, qty_each in parts] == [(1, 2), (4, 2)]
+    assert [(part.line_no, qty_each) for part, qty_each in parts] == [(1, 2), (4, 3)]
 
 
 def test_nothing_picked_of_an_item_belongs_to_no_line():

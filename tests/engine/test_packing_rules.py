@@ -6,11 +6,10 @@ import pytest
 
 from app.engine import cartons, packing, repacking
 from app.engine.cartons import CartonState, CartonType, SetCartonType
-from app.engine.names import OrderId, ParcelId, Sku, Sscc, ToteCode
+from app.engine.names import OrderId, ParcelId, Sku, ToteCode
 from app.engine.packing import CloseParcel, Parcel, ParcelLine
 from app.engine.picking import Tote
 from app.engine.refusals import Refusal, Refused
-from app.engine.repacking import MoveBetweenParcels
 from app.engine.task_states import GONE, PARCEL, ParcelState, ToteState
 
 TEA, TOTE = Sku("TEA-250"), ToteCode("TOTE-0001")
@@ -55,6 +54,8 @@ def small() -> CartonType:
         (11_001, 10_000, True),
         (500, 0, False),
         (0, 500, False),
+        (1, 500, True),
+        (500, 1, True),
     ],
 )
 def test_a_weight_is_asked_about_when_it_is_off_by_both_measures(
@@ -69,6 +70,7 @@ def test_a_weight_is_asked_about_when_it_is_off_by_both_measures(
         ([(2, 250), (1, 900)], 0, 1_400),
         ([(2, 250), (1, 900)], 120, 1_520),
         ([(2, 250), (1, 0)], 120, 0),
+        ([(2, 1)], 0, 2),
         ([], 120, 0),
     ],
 )
@@ -76,6 +78,10 @@ def test_a_parcel_should_weigh_its_goods_and_its_carton_if_all_were_weighed(
     goods: list[tuple[int, int]], tare_g: int, expected_g: int
 ):
     assert packing.expected_weight_g(goods, tare_g) == expected_g
+
+
+def test_a_parcel_without_a_carton_weighs_its_goods():
+    assert packing.expected_weight_g([(2, 250)]) == 500
 
 
 @pytest.mark.parametrize(
@@ -105,26 +111,6 @@ def test_a_weight_that_is_off_is_refused_with_both_figures():
     assert (no.wanted, no.got) == ("1000", "1500")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "measure"),
-    [
-        ({"code": " "}, "code"),
-        ({"length_mm": 0}, "length_mm"),
-        ({"width_mm": -1}, "width_mm"),
-        ({"height_mm": 0}, "height_mm"),
-        ({"tare_g": -1}, "tare_g"),
-        ({"cost_minor": -1}, "cost_minor"),
-        ({"most_g": 80}, "most_g"),
-    ],
-)
-def test_a_carton_that_cannot_be_is_refused_with_the_measure_that_is_wrong(
-    wrong: dict[str, int], measure: str
-):
-    no = cartons.set_carton_type(replace(SMALL, **wrong))
-    assert isinstance(no, Refused)
-    assert (no.reason, no.wanted) == (Refusal.CARTON_MEASURE, measure)
-
-
 def test_only_a_carton_in_use_is_taken():
     removed = replace(small(), state=CartonState.REMOVED)
     assert cartons.may_take(small(), "S") is None
@@ -150,36 +136,6 @@ def test_the_last_parcel_of_a_tote_waits_for_all_its_goods(
     assert reason(no) is wanted
 
 
-def test_a_scale_below_zero_is_no_weight():
-    done = CloseParcel(parcel_id=ONE.parcel_id, weight_g=-1)
-    no = packing.close_parcel(ONE, done, 0, IN_ONE, others_open=0)
-    assert reason(no) is Refusal.QUANTITY_NOT_POSITIVE
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "qty_each", "wanted"),
-    [
-        (ONE, TWO, 2, None),
-        (ONE, TWO, 3, Refusal.NOT_IN_PARCEL),
-        (ONE, TWO, 0, Refusal.QUANTITY_NOT_POSITIVE),
-        (ONE, ONE, 1, Refusal.SAME_PARCEL),
-        (ONE, replace(TWO, order_id=OrderId("x")), 1, Refusal.OTHER_ORDER),
-        (ONE, replace(TWO, state=ParcelState.CLOSED), 1, Refusal.PARCEL_NOT_OPEN),
-        (replace(ONE, state=ParcelState.CLOSED), TWO, 1, Refusal.PARCEL_NOT_OPEN),
-    ],
-)
-def test_goods_move_between_two_open_parcels_of_one_order(
-    source: Parcel, target: Parcel, qty_each: int, wanted: Refusal | None
-):
-    done = MoveBetweenParcels(
-        from_parcel=source.parcel_id,
-        to_parcel=target.parcel_id,
-        sku=TEA,
-        qty_each=qty_each,
-    )
-    assert reason(repacking.move_between(source, target, done, 2)) is wanted
-
-
 @pytest.mark.parametrize("state", ParcelState)
 def test_a_parcel_is_voided_once_and_only_while_it_is_here(state: ParcelState):
     verdict = reason(repacking.may_void(replace(ONE, state=state)))
@@ -189,13 +145,6 @@ def test_a_parcel_is_voided_once_and_only_while_it_is_here(state: ParcelState):
         assert verdict is Refusal.PARCEL_VOID
     else:
         assert verdict is None
-
-
-def test_a_parcel_merges_only_into_an_open_one():
-    closed = replace(ONE, state=ParcelState.CLOSED)
-    assert repacking.merge(ONE, replace(TWO, state=ParcelState.CLOSED)) is None
-    assert reason(repacking.merge(closed, TWO)) is Refusal.PARCEL_NOT_OPEN
-    assert reason(repacking.merge(ONE, ONE)) is Refusal.SAME_PARCEL
 
 
 @pytest.mark.parametrize(
@@ -234,10 +183,3 @@ def test_a_parcel_the_carrier_has_never_becomes_void():
     assert not {
         (a, b) for a, b in PARCEL if PARCEL[a, b] is ParcelState.VOID and a in GONE
     }
-
-
-def test_a_void_parcels_number_is_shown_in_the_refusal():
-    void = replace(ONE, state=ParcelState.VOID, sscc=Sscc("3" * 18))
-    no = repacking.may_void(void)
-    assert isinstance(no, Refused)
-    assert no.got == "3" * 18

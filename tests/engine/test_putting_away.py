@@ -46,6 +46,8 @@ BULK = BinUse.RESERVE
         ([spot("A-1-1-A", TEA_OF_JUNE)], ("A-1-1-A", 9, Why.FACE_OF_SKU)),
         ([spot("A-1-1-A", is_face=True)], ("A-1-1-A", 9, Why.FACE_OF_SKU)),
         ([spot("A-1-1-A", TEA_OF_JUNE, room_each=4)], ("A-1-1-A", 4, Why.FACE_OF_SKU)),
+        ([spot("A-1-1-A", TEA_OF_JUNE, room_each=1)], ("A-1-1-A", 1, Why.FACE_OF_SKU)),
+        ([spot("A-1-1-A", TEA_OF_JUNE, room_each=0)], (NO_BIN, 0, Why.NOWHERE)),
         (
             [spot("A-1-1-A", TEA_OF_JUNE), spot("A-2-1-A", TEA_OF_JUNE, room_each=5)],
             ("A-2-1-A", 5, Why.FACE_OF_SKU),

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from app.engine import orders, waving
-from app.engine.names import OpId, ZoneCode
+from app.engine.names import OpId, WaveId, ZoneCode
 from app.engine.orders import Payment
 from app.engine.refusals import Refused
-from app.engine.task_states import ListState, WaveEvent
-from app.engine.waving import Candidate, LeftOut, ReleaseWave
+from app.engine.releasing import Method
+from app.engine.task_states import ListState, WaveEvent, WaveState
+from app.engine.waving import Candidate, LeftOut, ReleaseWave, Wave
 from tests.fakes import site
 from tests.fakes.site import DAY, TEA
 
@@ -87,3 +88,36 @@ def test_a_wave_is_done_with_its_last_walk_and_taken_back_when_none_was_made():
     assert waving.is_over([done, cancelled]) is WaveEvent.FINISH
     assert waving.is_over([cancelled, cancelled]) is WaveEvent.TAKE_BACK
     assert waving.is_over([done, ready]) is None
+
+
+def test_an_order_just_urgent_small_and_early_enough_comes_in():
+    just = candidate("1", priority=2, ship_by=DAY - timedelta(seconds=1))
+    asked = wave(
+        priority_at_least=2,
+        single_lines_only=True,
+        cut_off_before=DAY,
+        zone=A,
+        most_orders=1,
+        most_lines=1,
+        most_eaches=1,
+    )
+    assert refs(waving.choose_orders([just], asked)) == ["1"]
+
+
+def test_a_wave_holds_no_more_orders_than_asked():
+    chosen = waving.choose_orders([candidate("1"), candidate("2")], wave(most_orders=1))
+    assert refs(chosen) == ["1"]
+    assert [why for _, why in chosen.left_out] == [LeftOut.ENOUGH_ORDERS]
+
+
+def test_an_event_that_makes_no_sense_leaves_a_wave_as_it_is():
+    on_the_floor = Wave(
+        wave_id=WaveId("w"),
+        name="morning",
+        method=Method.PASS,
+        state=WaveState.RELEASED,
+        made_at=DAY,
+    )
+    assert waving.after(on_the_floor, WaveEvent.FINISH) is WaveState.DONE
+    done = replace(on_the_floor, state=WaveState.DONE)
+    assert waving.after(done, WaveEvent.TAKE_BACK) is WaveState.DONE

@@ -376,9 +376,35 @@ async def test_stock_orders_and_kinds_are_read():
         )
 
 
+async def test_a_channel_follows_what_can_be_sold_by_a_cursor():
+    async with open_shop() as shop:
+        first = (await shop.get("/availability")).json()
+        assert {x["sku"]: x["available_each"] for x in first["offered"]}[TEA] == 15
+        ok(do(shop.station, site.order("1", (TEA, 2))))
+        site.release(shop.station, "1")
+
+        news = (await shop.get(f"/availability?after={first['cursor']}")).json()
+        assert [(x["sku"], x["available_each"]) for x in news["offered"]] == [(TEA, 13)]
+        nothing = (await shop.get(f"/availability?after={news['cursor']}")).json()
+        assert nothing == {"offered": [], "cursor": news["cursor"]}
+
+
+async def test_what_people_are_told_is_read():
+    async with open_shop() as shop:
+        ok(do(shop.station, site.order("1", (TEA, 2))))
+
+        [told] = (await shop.get("/notices?state=approved&audience=customer")).json()
+        assert (told["kind"], told["order_ref"]) == ("confirmed", "1")
+        assert told["facts"]["lines"][0]["qty"] == 2
+        assert (await shop.get("/notices?state=draft")).json() == []
+
+
 @pytest.mark.parametrize(
     ("path", "status", "sentence"),
     [
+        ("/availability?after=-1", 400, "after is -1. Write a whole number from 0"),
+        ("/notices?state=lost", 400, "'lost' is not a valid NoticeState"),
+        ("/notices?audience=cat", 400, "audience is cat. Write one of customer, "),
         ("/orders/shop/404", 404, "shop has no order 404 here."),
         ("/orders/shop/a/b/c", 404, "shop has no order a/b/c here."),
         ("/orders?state=lost", 400, "'lost' is not a valid OrderState"),
