@@ -12,6 +12,7 @@ from flet_web import fastapi as flet_web
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from app.operations.by_the_clock import ByTheClock
 from app.operations.mentioning import tell_the_past
 from app.operations.syncing import Syncer, resume
 from app.server import api
@@ -36,7 +37,7 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
     """Everything this process answers: the shared store's API, then the screens.
 
     A station that is not the shared store has no `token`, and keeps in step through
-    `syncer` while the app is up.
+    `syncer` while the app is up; the shared store does what the clock asks for.
     """
     screens = flet_web.app(
         open_app(
@@ -60,7 +61,8 @@ def web_app(station: Station, *, token: str | None, syncer: Syncer | None) -> St
 
     async def around() -> AsyncGenerator[None]:
         await flet_web.app_manager.start()
-        running = asyncio.create_task(syncer.run()) if syncer else None
+        work = syncer.run() if syncer else ByTheClock(station).run() if token else None
+        running = asyncio.create_task(work) if work else None
         try:
             yield
         finally:
