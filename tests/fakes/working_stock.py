@@ -138,6 +138,14 @@ class StockSteps(WorkingDay):
         assert {*asked} - {*by_hand} <= wanted, "and nothing else"
         assert len({each.supplier for each in open_}) == len(open_)
 
+    def want_more(self) -> None:
+        """Something is suggested, and if only because a person wants more than there is."""
+        with self.station.reading() as tables:
+            is_any = bool(tables.purchases.in_state(PurchaseState.SUGGESTED))
+        if not is_any:
+            self.set_supply(SKUS[0], "S", 1, 40)
+            self.suggest_purchases()
+
     def some_suggestion(self, data: Draw) -> str:
         with self.station.reading() as tables:
             found = tables.purchases.in_state(PurchaseState.SUGGESTED)
@@ -145,11 +153,13 @@ class StockSteps(WorkingDay):
 
     @rule(data=st.data(), sku=st.sampled_from((*SKUS, GIFT)), qty_each=st.integers(-1, 4))
     def change_purchase(self, data: Draw, sku: Sku, qty_each: int) -> None:
+        self.want_more()
         ref = self.some_suggestion(data)
         self.work(ChangePurchase(ref=ref, lines=((sku, qty_each),)), SUE)
 
     @rule(data=st.data())
     def approve_purchase(self, data: Draw) -> None:
+        self.want_more()
         self.work(ApprovePurchase(ref=self.some_suggestion(data)), SUE)
 
     @rule(

@@ -26,14 +26,17 @@ from app.engine.names import (
     ToteCode,
     ZoneCode,
 )
+from app.engine.picking import AssignTote, ClaimWork
 from app.engine.releasing import Limits, Method, PickList, ReleaseOrders
 from app.engine.sorting import SortFromBatch
 from app.engine.taking_back import TakeBackOrder, TakeBackWork
 from app.engine.task_states import ListState, OrderState, ToteState
 from app.engine.waving import ReleaseWave
-from tests.fakes.site import ANA, BEN, MAIL, PAM, SUE
+from tests.fakes import site
+from tests.fakes.site import ANA, BEN, MAIL, MUG, PAM, SUE, TEA
 from tests.fakes.working_day import (
     LOTS,
+    MILK,
     NONSENSE,
     SKUS,
     TOTES,
@@ -61,6 +64,19 @@ class WalkSteps(WorkingDay):
         walk = self.some_walk(data, *states)
         return walk.list_id if walk else ListId(NONSENSE)
 
+    def begin_walk(self, sku: Sku) -> None:
+        """An order of one SKU comes, and Ana has its walk in hand, with a tote."""
+        with self.station.reading() as tables:
+            ref = f"W{len(tables.orders.orders.find(''))}"
+        self.work(site.order(ref, (sku, 2)), SUE)
+        order_id = site.order_id(self.station, ref)
+        self.work(ReleaseOrders(order_ids=(order_id,)), SUE)
+        for walk in self.lists(ListState.READY):
+            if walk.order_id == order_id:
+                self.work(ClaimWork(zone=walk.zone, list_id=walk.list_id))
+                tote = walk.tote or self.some_free_tote()
+                self.work(AssignTote(list_id=walk.list_id, tote=tote))
+
     # ── release ───────────────────────────────────────────────────────────────────────
 
     @rule(data=st.data(), method=METHODS, most=st.integers(0, 3))
@@ -83,6 +99,8 @@ class WalkSteps(WorkingDay):
     def release_wave(
         self, method: Method, carrier: str, zone: ZoneCode, most: int, is_single: bool
     ) -> None:
+        if not self.orders_in(OrderState.RESERVED):
+            self.work(site.order(f"N{len(self.lists(*ListState))}", (TEA, 1)), SUE)
         wave = ReleaseWave(
             name="noon",
             method=method,
@@ -114,20 +132,30 @@ class WalkSteps(WorkingDay):
     @rule(data=st.data())
     def skip_stop(self, data: Draw) -> None:
         ready = [each.task_id for each in self.tasks("AND state = 'ready'")]
+        if len(ready) < 2:
+            self.begin_walk(MUG)
+            return
         self.work(SkipStop(task_id=self.one_of(data, ready, TaskId(NONSENSE))))
 
     @rule(data=st.data(), lot=st.sampled_from(sorted(LOTS)))
     def change_lot(self, data: Draw, lot: Lot) -> None:
         with_lot = [each.task_id for each in self.tasks("AND lot <> ''")]
+        if not with_lot:
+            self.begin_walk(MILK)
+            with_lot = [each.task_id for each in self.tasks("AND lot <> ''")]
         task_id = self.one_of(data, with_lot, TaskId(NONSENSE))
         self.work(ChangeLot(task_id=task_id, lot=lot))
 
     @rule(data=st.data(), to=st.sampled_from((ANA, BEN, PAM, Badge(NONSENSE))))
     def hand_over_walk(self, data: Draw, to: Badge) -> None:
+        if not self.lists(*IN_HAND):
+            self.begin_walk(TEA)
         self.work(HandOverWalk(list_id=self.some_list(data, *IN_HAND), to_badge=to))
 
     @rule(data=st.data())
     def tote_full(self, data: Draw) -> None:
+        if not self.lists(*IN_HAND):
+            self.begin_walk(TEA)
         walk = self.some_walk(data, *IN_HAND)
         totes = self.totes_on(walk) if walk else []
         full = ToteFull(
