@@ -48,10 +48,11 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Short:
-    """A stop that gave less than the books said."""
+    """A stop that gave less than the books said, with all its orders' refs and the first."""
 
     task: PickTask
     name: str
+    order_id: OrderId
     order_ref: str
 
 
@@ -187,14 +188,7 @@ def see_exceptions(station: Station, most: int = 50) -> Exceptions:
         )
         notices = tables.books.notices.find(_TO_READ, low=NoticeKind.LOW_STOCK, most=most)
         return Exceptions(
-            shorts=tuple(
-                Short(
-                    task=task,
-                    name=item_name(tables, task.sku),
-                    order_ref=_ref(tables, task.order_id),
-                )
-                for task in tasks
-            ),
+            shorts=tuple(_short(tables, task) for task in tasks),
             counts=tuple(
                 tables.keeping.counts.find(
                     f"AND {OPEN_COUNT} ORDER BY at DESC LIMIT :most", most=most
@@ -233,6 +227,17 @@ def _count(tables: Tables, table: str, where: str) -> int:
         f"SELECT COUNT(*) AS n FROM {table} WHERE site_id = :site_id AND {where}"
     )
     return int(str(row["n"]))
+
+
+def _short(tables: Tables, task: PickTask) -> Short:
+    shares = tables.work.shares_of(task)
+    order_ids = list(dict.fromkeys(share.order_id for share in shares))
+    return Short(
+        task=task,
+        name=item_name(tables, task.sku),
+        order_id=order_ids[0],
+        order_ref=", ".join(_ref(tables, each) for each in order_ids),
+    )
 
 
 def _ref(tables: Tables, order_id: OrderId) -> str:

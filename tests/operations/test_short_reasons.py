@@ -10,6 +10,7 @@ import pytest
 
 from app.engine.names import DAMAGED, LOST, Place
 from app.engine.picking import ReportShort, ShortReason
+from app.engine.releasing import Method
 from app.operations.running import do
 from app.operations.seeing_board import see_exceptions, see_orders
 from app.station import Station
@@ -76,3 +77,19 @@ def test_what_a_reason_does_to_the_orders(
     rows = see_orders(reported(reason))
     stages = [(r.allocated_each, r.reserved_each, r.backordered_each) for r in rows]
     assert stages == [own, others]
+
+
+def test_a_short_of_a_batch_names_every_order_it_was_for():
+    station = open_books()
+    site.stock_up(station)
+    for ref in ("1", "2"):
+        ok(do(station, site.order(ref, (MUG, 4))))
+    site.release(station, "1", "2", method=Method.BATCH)
+    site.claim(station, "A")
+    task = site.walk_of(station).stops[0].task
+    short = ReportShort(task_id=task.task_id, reason=ShortReason.NOT_IN_BIN)
+    ok(do(station, short, badge=ANA))
+
+    [seen] = see_exceptions(station).shorts
+
+    assert (seen.order_ref, seen.order_id) == ("1, 2", site.order_id(station, "1"))

@@ -318,6 +318,14 @@ def clock(at: datetime, now: datetime) -> str:
 # ── which tote ────────────────────────────────────────────────────────────────────────
 
 
+def _for_orders(look: Look, refs: str) -> str:
+    """Whose walk it is: by its order's name, several by how many they are."""
+    several = refs.count(", ") + 1
+    if several > 1:
+        return look.say("pick_orders", n=several)
+    return look.say("pick_order_for", order=refs)
+
+
 def tote_screen(look: Look, walk: Walk, position: int) -> list[ft.Control]:
     """Which tote goes on this walk or into a position of its cart, and where it waits."""
     say, tote = look.say, walk.pick_list.tote
@@ -328,7 +336,7 @@ def tote_screen(look: Look, walk: Walk, position: int) -> list[ft.Control]:
         else say("pick_tote_any_number")
     )
     stops = say("pick_stops", n=len(walk.open_stops))
-    order = say("pick_order_for", order=walk.order_ref)
+    order = _for_orders(look, walk.order_ref)
     return [
         lettering.title(look, head.strip()),
         *([_position(look, position)] if position else []),
@@ -407,7 +415,7 @@ def done_screen(look: Look, summary: Summary) -> list[ft.Control]:
             else []
         ),
     ]
-    order = say("pick_order_for", order=summary.order_ref)
+    order = _for_orders(look, summary.order_ref)
     subtitle = " · ".join(part for part in (order, summary.tote) if part)
     return [
         ft.Row(

@@ -150,7 +150,7 @@ def _short(
         (task.bin_code, at),
         f"{short.name}: {missing}",
         f"{_reason(look, task.reason)} · {say('sup_order_title', order=short.order_ref)}",
-        on_tap=lambda: tell(Open(order_id=task.order_id)),
+        on_tap=lambda: tell(Open(order_id=short.order_id)),
     )
 
 

@@ -477,6 +477,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "pick_stops": ("1 Halt", "{n} Halte"),
     "pick_leaves_by": "Geht bis {time}",
     "pick_people_here": "Hier: {people}",
+    "pick_orders": ("1 Auftrag", "{n} Aufträge"),
     "pick_order_for": "Auftrag {order}",
     "pick_tote_here": "Nimm Behälter {tote}",
     "pick_tote_waits_at": "Er wartet bei {drop}.",

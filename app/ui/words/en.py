@@ -481,6 +481,7 @@ SENTENCES: Final[dict[str, str | tuple[str, str]]] = {
     "pick_stops": ("1 stop", "{n} stops"),
     "pick_leaves_by": "Leaves by {time}",
     "pick_people_here": "Here: {people}",
+    "pick_orders": ("1 order", "{n} orders"),
     "pick_order_for": "Order {order}",
     "pick_tote_here": "Take tote {tote}",
     "pick_tote_waits_at": "It waits at {drop}.",

@@ -394,6 +394,7 @@ async def test_a_cart_is_picked_and_brought_by_the_screen_alone():
 async def test_a_batch_is_picked_and_brought_to_sorting_by_the_screen_alone():
     station, client = await on_shared_walk(Method.BATCH)
     try:
+        assert any("2 orders" in text for text in client.texts())
         await client.scan("TOTE-0009")
         await client.scan(site.walk_of(station).open_stops[0].task.bin_code)
         for _ in range(3):
