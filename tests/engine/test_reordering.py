@@ -94,28 +94,47 @@ def test_where_most_days_have_no_demand_it_is_croston_s():
     )
 
 
-def test_as_many_days_with_demand_as_without_are_steady():
-    planned = reordering.reorder(TEAS, (0, 2) * 7, NEVER, DAY)
-
-    assert planned.basis is Basis.STEADY
-
-
 @pytest.mark.parametrize(
     ("demand", "basis"),
     [
-        ((), Basis.NO_DEMAND),
-        ((0,) * 90, Basis.NO_DEMAND),
-        ((5,), Basis.SHORT_HISTORY),
-        ((5,) * 13, Basis.SHORT_HISTORY),
+        ((0, 2) * 7, Basis.STEADY),
+        ((0, 2) * 6 + (0, 0), Basis.INTERMITTENT),
+        ((0, 2) * 6 + (2, 2), Basis.STEADY),
+    ],
+)
+def test_as_many_days_with_demand_as_without_are_steady(
+    demand: tuple[int, ...], basis: Basis
+):
+    planned = reordering.reorder(TEAS, demand, NEVER, DAY)
+
+    assert planned.basis is basis
+
+
+@pytest.mark.parametrize(
+    ("demand", "basis", "mean_milli", "sd_milli"),
+    [
+        ((), Basis.NO_DEMAND, 0, 0),
+        ((0,) * 90, Basis.NO_DEMAND, 0, 0),
+        # of a single day nobody can say how far days are apart
+        ((5,), Basis.SHORT_HISTORY, 5_000, 0),
+        ((5, 7), Basis.SHORT_HISTORY, 6_000, 1_414),
+        ((5,) * 13, Basis.SHORT_HISTORY, 5_000, 0),
     ],
 )
 def test_without_demand_or_history_there_is_no_point(
-    demand: tuple[int, ...], basis: Basis
+    demand: tuple[int, ...], basis: Basis, mean_milli: int, sd_milli: int
 ):
     planned = reordering.reorder(TEAS, demand, replace(NEVER, is_low=True), DAY)
 
-    assert (planned.point_each, planned.target_each) == (None, None)
-    assert (planned.basis, planned.is_low) == (basis, True)
+    assert planned == Reorder(
+        sku=TEA,
+        basis=basis,
+        days=len(demand),
+        mean_milli=mean_milli,
+        sd_milli=sd_milli,
+        planned_at=DAY,
+        is_low=True,
+    )
 
 
 @pytest.mark.parametrize("demand", [(), FORTNIGHT])

@@ -564,6 +564,11 @@ def mention(what: What, told: str, state: str) -> MentionSums:
             replace(EMPTY, odd_mentions=[mention(What.TOTE, "released", "picking")]),
             ["The tote X: its story ends with released, it is picking."],
         ),
+        # A row nobody could have written is told of as well.
+        (
+            replace(EMPTY, odd_mentions=[mention(What.ORDER, "nonsense", "packed")]),
+            ["The order X: its story ends with nonsense, it is packed."],
+        ),
         (
             replace(EMPTY, strange_mentions=2),
             ["2 mentions are of no operation in the books."],
