@@ -7,7 +7,7 @@ import pytest
 from app.engine import undoing
 from app.engine.names import NO_LOT, Lot, OpId, Place, Serial
 from app.engine.stock import Eaches, Movement
-from app.engine.undoing import Went
+from app.engine.undoing import UNDO, Hands, Instead, Never, Undo, Until, Went
 from tests.fakes.site import DAY, MUG, TEA
 
 SHELF, NEXT, TOTE = Place("A-07-3-B"), Place("A-05-1-A"), Place("TOTE-0001")
@@ -54,6 +54,52 @@ def test_one_lot_on_one_way_can_be_carried_back(
     movements: list[Movement], went: Went | None
 ):
     assert undoing.went(movements) == went
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        (
+            "confirm_pick",
+            Undo(
+                by=("undo_pick",),
+                until=Until.TOTE_IS_SET_DOWN,
+                hands=Hands.PUT_BACK,
+                restores=True,
+            ),
+        ),
+        (
+            "release_wave",
+            Undo(
+                by=("take_back_order", "take_back_work"),
+                until=Until.OTHERS_CLAIM,
+                hands=Hands.NOTHING,
+                restores=False,
+            ),
+        ),
+        (
+            "set_kit",
+            Undo(
+                by=("set_kit",),
+                until=Until.ANY_TIME,
+                hands=Hands.SET_AGAIN,
+                restores=False,
+            ),
+        ),
+        ("hand_over", Never(instead=Instead.CARRIER_HAS_IT)),
+    ],
+)
+def test_each_kind_is_undone_in_its_way_or_says_what_to_do_instead(
+    kind: str, way: Undo | Never
+):
+    assert UNDO[kind] == way
+
+
+def test_what_undoes_something_is_a_kind_of_operation_itself():
+    undoing_kinds = {
+        by for way in UNDO.values() if isinstance(way, Undo) for by in way.by
+    }
+    assert undoing_kinds <= set(UNDO)
 
 
 def test_an_operation_is_undone_by_one_whose_id_follows_from_its_own():
