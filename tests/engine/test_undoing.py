@@ -95,12 +95,5 @@ def test_each_kind_is_undone_in_its_way_or_says_what_to_do_instead(
     assert UNDO[kind] == way
 
 
-def test_what_undoes_something_is_a_kind_of_operation_itself():
-    undoing_kinds = {
-        by for way in UNDO.values() if isinstance(way, Undo) for by in way.by
-    }
-    assert undoing_kinds <= set(UNDO)
-
-
 def test_an_operation_is_undone_by_one_whose_id_follows_from_its_own():
     assert undoing.undo_id(OpId("01X")) == "01X.undo"
