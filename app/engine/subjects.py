@@ -116,6 +116,7 @@ def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
 
 
 def _not_none(hint: Any) -> Any:
-    if not isinstance(hint, types.UnionType):
+    # Before Python 3.14, `Sku | None` is a Union and `tuple[Sku, ...] | None` a UnionType.
+    if typing.get_origin(hint) not in (typing.Union, types.UnionType):
         return hint
-    return next(each for each in hint.__args__ if each is not types.NoneType)
+    return next(each for each in typing.get_args(hint) if each is not types.NoneType)

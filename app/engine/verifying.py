@@ -6,16 +6,24 @@ place, and on one piece of paper.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from app.engine.book_sums import BookSums, StationSums
 from app.engine.subjects import What
-from app.engine.task_states import ORDER, OrderEvent, OrderState
+from app.engine.task_states import ORDER, OrderEvent
 from app.engine.verifying_containers import container_differences
 from app.engine.verifying_keeping import keeping_differences
 from app.engine.verifying_notices import notice_differences
 from app.engine.verifying_orders import order_differences
 from app.engine.verifying_stock import stock_differences
 from app.engine.verifying_supply import supply_differences
+
+_PICKED: Final = {
+    (state.value, then.value)
+    for (state, event), then in ORDER.items()
+    if event is OrderEvent.PICK
+}
+"""The states of an order before and after a pick."""
 
 
 def differences(books: BookSums) -> list[str]:
@@ -54,10 +62,7 @@ def _numbers(stations: Iterable[StationSums]) -> Iterator[str]:
 def _stories(books: BookSums) -> Iterator[str]:
     for each in books.odd_mentions:
         # A pick that went well is told by the ledger alone.
-        is_picked = each.what is What.ORDER and each.state == ORDER.get(
-            (OrderState(each.told), OrderEvent.PICK)
-        )
-        if not is_picked:
+        if each.what is not What.ORDER or (each.told, each.state) not in _PICKED:
             yield (
                 f"The {each.what} {each.code}: its story ends with {each.told}, "
                 f"it is {each.state}."

@@ -16,7 +16,9 @@ from app.engine.delays import (
     Withdraw,
 )
 from app.engine.names import OrderId
-from app.engine.refusals import Refusal
+from app.engine.orders import OrderLine
+from app.engine.refusals import Refusal, Refused
+from tests.fakes.site import LAMP, TEA
 
 PROMISED = date(2010, 12, 6)
 """A Monday."""
@@ -157,6 +159,26 @@ def test_the_rule(
     assert delays.decide(PROMISED, offers, on(today), new, 3) == ruling
 
 
+@pytest.mark.parametrize(
+    ("number", "due", "revised", "last_day"),
+    [
+        (1, 0, 10, 10),
+        (1, 0, 30, 30),
+        (1, 0, 31, 30),
+        (1, 0, NEVER, 30),
+        # to a renewed offer until the day that cannot be kept
+        (2, 10, 20, 10),
+        (2, 10, NEVER, 10),
+        (3, 20, 25, 20),
+    ],
+)
+def test_the_last_day_on_which_an_answer_counts(
+    number: int, due: int, revised: int | None, last_day: int
+):
+    new = None if revised is None else on(revised)
+    assert delays.answer_by(PROMISED, on(due), new, number) == on(last_day)
+
+
 def test_a_short_tells_at_once_however_far_the_promise_is():
     assert delays.decide(PROMISED, (), on(-90), None, None) == offer(1, 0, NEVER, 30)
 
@@ -176,6 +198,7 @@ def test_silence_consents_to_a_first_short_delay_and_to_nothing_else():
     [
         ((), at(-2), on(-2)),
         ((), at(0, 16), on(0)),
+        ((), at(0, 17), on(0)),
         ((), at(0, 18), on(1)),
         ((), at(1, 9), on(1)),
         ((at(5),), at(0), on(5)),
@@ -221,33 +244,41 @@ def test_who_waits_longest_gets_what_comes_first(
 # ── answers ───────────────────────────────────────────────────────────────────────────
 
 
+def too_late(wanted: str, got: str) -> Refused:
+    return Refused(reason=Refusal.ANSWER_TOO_LATE, wanted=wanted, got=got)
+
+
 @pytest.mark.parametrize(
-    ("last", "answer", "today", "reason"),
+    ("last", "answer", "today", "no"),
     [
-        (None, CONSENTS, 0, Refusal.NO_DELAY_OFFERED),
-        (offered(5, is_sent=False), CONSENTS, 0, Refusal.NO_DELAY_OFFERED),
+        (None, CONSENTS, 0, Refused(reason=Refusal.NO_DELAY_OFFERED)),
+        (
+            offered(5, is_sent=False),
+            CONSENTS,
+            0,
+            Refused(reason=Refusal.NO_DELAY_OFFERED, got="1"),
+        ),
         (SHORT, CONSENTS, 30, None),
-        (SHORT, CONSENTS, 31, Refusal.ANSWER_TOO_LATE),
+        (SHORT, CONSENTS, 31, too_late("2011-01-05", "2011-01-06")),
         (LONG, CONSENTS, 30, None),
-        (LONG, INDEFINITELY, 31, Refusal.ANSWER_TOO_LATE),
+        (LONG, INDEFINITELY, 31, too_late("2011-01-05", "2011-01-06")),
         (RENEWED[1], CONSENTS, 10, None),
-        (RENEWED[1], CONSENTS, 11, Refusal.ANSWER_TOO_LATE),
+        (RENEWED[1], CONSENTS, 11, too_late("2010-12-16", "2010-12-17")),
         (RENEWED[1], DelayAnswer.CANCELS, 11, None),
     ],
 )
 def test_an_answer_counts_until_its_day_and_to_cancel_is_never_too_late(
-    last: Delay | None, answer: DelayAnswer, today: int, reason: Refusal | None
+    last: Delay | None, answer: DelayAnswer, today: int, no: Refused | None
 ):
-    no = delays.may_answer(last, answer, on(today))
-    assert (no and no.reason) == reason
+    assert delays.may_answer(last, answer, on(today)) == no
 
 
 def test_an_offer_is_made_on_its_day_at_the_latest():
     late = offered(5, is_sent=False)
     assert delays.may_offer(late, on(0)) is None
-    no = delays.may_offer(late, on(1))
-    assert no is not None
-    assert (no.reason, no.wanted) == (Refusal.NOTICE_TOO_LATE, "2010-12-06")
+    assert delays.may_offer(late, on(1)) == Refused(
+        reason=Refusal.NOTICE_TOO_LATE, wanted="2010-12-06", got="2010-12-07"
+    )
 
 
 # ── refunds ───────────────────────────────────────────────────────────────────────────
@@ -277,3 +308,90 @@ def test_the_last_day_there_is_breaks_nothing():
     assert delays.decide(last, (), last, None, 3) == Offer(
         number=1, due=last, revised=None, answer_by=last
     )
+
+
+# ── records and facts ─────────────────────────────────────────────────────────────────
+
+KEPT = Delay(
+    order_id=OrderId("1"),
+    number=1,
+    promised_at=at(0, 17),
+    due_at=at(0),
+    revised_at=at(10),
+    answer_by=at(10),
+    at=at(-1),
+)
+"""A first offer made the day before: ten days later."""
+
+
+@pytest.mark.parametrize(
+    ("revised", "answer_by", "kept"),
+    [
+        (10, 10, KEPT),
+        (NEVER, 30, replace(KEPT, revised_at=None, answer_by=at(30))),
+    ],
+)
+def test_an_offer_is_kept_in_days_of_utc(
+    revised: int | None, answer_by: int, kept: Delay
+):
+    made = offer(1, 0, revised, answer_by)
+    assert delays.record(OrderId("1"), at(0, 17), made, at(-1)) == kept
+
+
+@pytest.mark.parametrize(
+    ("refund", "minor", "refund_at"), [(on(9), 1_020, at(9)), (None, 0, None)]
+)
+def test_an_order_that_is_over_says_why_and_what_goes_back_by_when(
+    refund: date | None, minor: int, refund_at: datetime | None
+):
+    section = Section.CUSTOMER_CANCELLED
+    assert delays.end(KEPT, at(2, 9), section, refund, minor) == replace(
+        KEPT,
+        cancelled_at=at(2, 9),
+        section="435.2(c)(1)",
+        refund_by=refund_at,
+        refund_minor=minor,
+    )
+
+
+def ordered(line_no: int, backordered: int, reserved: int) -> OrderLine:
+    sku, name = (TEA, "Tea") if line_no == 1 else (LAMP, "Lamp")
+    return OrderLine(
+        order_id=OrderId("1"),
+        line_no=line_no,
+        sku=sku,
+        name=name,
+        price_minor=255,
+        qty_each=backordered + reserved,
+        backordered_each=backordered,
+        reserved_each=reserved,
+    )
+
+
+def test_a_customer_reads_the_new_day_the_choice_and_the_refund():
+    facts = delays.facts(KEPT, [ordered(1, 2, 3), ordered(2, 0, 1)], is_own_credit=False)
+
+    assert facts == {
+        "number": 1,
+        "promised": "2010-12-06",
+        "revised": "2010-12-16",
+        "answer_by": "2010-12-16",
+        "silence_consents": 1,
+        "refund_by": "2010-12-27",  # seven working days after that Thursday
+        "reason": "stock",
+        "lines": [{"sku": TEA, "name": "Tea", "qty": 2}],
+    }
+
+
+def test_a_customer_reads_that_nobody_can_say_when_and_has_to_agree():
+    unknown = replace(KEPT, revised_at=None, answer_by=at(30))
+
+    assert delays.facts(unknown, [ordered(2, 0, 1)], is_own_credit=True) == {
+        "number": 1,
+        "promised": "2010-12-06",
+        "answer_by": "2011-01-05",
+        "silence_consents": 0,
+        "refund_by": "2011-02-04",  # one billing cycle after it
+        "reason": "late",
+        "lines": [],
+    }

@@ -72,6 +72,11 @@ def test_one_event_id_cannot_say_two_things():
     assert reason(other) is Refusal.CARRIER_EVENT_DIFFERS
 
 
+def test_the_last_thing_a_carrier_told_need_not_have_come_last():
+    words = [word(MOVING, 1), word(DELIVERED, 3), word(FAILED, 2)]
+    assert delivering.last_at(words) == DAY + 3 * HOUR
+
+
 @pytest.mark.parametrize("state", ParcelState)
 def test_only_what_left_can_have_arrived(state: ParcelState):
     done = ConfirmDelivery(parcel_id=PARCEL.parcel_id, signed_by="Ada")

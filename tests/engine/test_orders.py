@@ -52,6 +52,14 @@ def test_lines_keep_the_order_they_came_in():
     ]
 
 
+def test_an_order_without_a_day_is_promised_as_the_law_has_it():
+    asked = site.order("1", (TEA, 1))
+
+    assert orders.promised_by(replace(asked, ship_by=DAY)) == DAY
+    stated_nothing = replace(asked, placed_at=DAY, ship_by=None)
+    assert orders.promised_by(stated_nothing) == DAY + timedelta(days=30)
+
+
 def test_an_event_that_makes_no_sense_leads_nowhere():
     made = orders.place_order(site.order("1", (TEA, 1)), OP, "")
     assert not isinstance(made, Refused)

@@ -7,7 +7,7 @@ import pytest
 from app.engine import cartons, packing, repacking
 from app.engine.cartons import CartonState, CartonType, SetCartonType
 from app.engine.names import OrderId, ParcelId, Sku, ToteCode
-from app.engine.packing import CloseParcel, Parcel, ParcelLine
+from app.engine.packing import CloseParcel, Parcel, ParcelLine, UnpackItem
 from app.engine.picking import Tote
 from app.engine.refusals import Refusal, Refused
 from app.engine.task_states import GONE, PARCEL, ParcelState, ToteState
@@ -134,6 +134,41 @@ def test_the_last_parcel_of_a_tote_waits_for_all_its_goods(
     done = CloseParcel(parcel_id=ONE.parcel_id, more_follows=more_follows)
     no = packing.close_parcel(ONE, done, left, IN_ONE, others_open=others_open)
     assert reason(no) is wanted
+
+
+@pytest.mark.parametrize(
+    ("state", "qty_each", "no"),
+    [
+        (ParcelState.OPEN, 1, None),
+        (ParcelState.OPEN, 2, None),
+        (
+            ParcelState.OPEN,
+            3,
+            Refused(reason=Refusal.NOT_IN_PARCEL, wanted="2", got=TEA),
+        ),
+        (
+            ParcelState.OPEN,
+            0,
+            Refused(reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=TEA, got="0"),
+        ),
+        (
+            ParcelState.CLOSED,
+            1,
+            Refused(reason=Refusal.PARCEL_NOT_OPEN, wanted="open", got="closed"),
+        ),
+        (
+            ParcelState.VOID,
+            1,
+            Refused(reason=Refusal.PARCEL_VOID, wanted="labelled", got=TOTE),
+        ),
+    ],
+)
+def test_what_was_packed_by_mistake_comes_out_until_the_parcel_is_closed(
+    state: ParcelState, qty_each: int, no: Refused | None
+):
+    done = UnpackItem(parcel_id=ONE.parcel_id, sku=TEA, qty_each=qty_each)
+
+    assert packing.unpack_item(done, 2, replace(ONE, state=state)) == no
 
 
 @pytest.mark.parametrize("state", ParcelState)

@@ -7,7 +7,7 @@ import pytest
 
 from app.engine import reordering
 from app.engine.names import Sku
-from app.engine.refusals import Refusal
+from app.engine.refusals import Refusal, Refused
 from app.engine.reordering import Basis, PlanReorder, Position, Reorder, SetSupply, Supply
 from tests.fakes.site import DAY, TEA
 
@@ -30,6 +30,8 @@ def test_z_is_that_of_the_printed_tables(service_permille: int, z: str):
     [
         # 4 days of 100, and 1.6449 · √(4 · 20²) = 65.80
         (0, 466),
+        # half a day late or early, 1.6449 · √(4 · 20² + 100² · 0.5²) = 105.30
+        (12, 506),
         # a day late or early, 1.6449 · √(4 · 20² + 100² · 1²) = 177.16
         (24, 578),
     ],
@@ -78,36 +80,61 @@ def test_croston_smooths_sizes_and_intervals_apart():
 def test_where_most_days_have_no_demand_it_is_croston_s():
     demand = (0, 0, 3, 0, 0, 0, 5) * 4
 
-    planned = reordering.reorder(TEAS, demand, NEVER, DAY)
-
-    assert planned.basis is Basis.INTERMITTENT
-    assert planned.point_each is not None
-    # 4 days of about 1.1, and 1.6449 · √(4 · 3.53) = 6.18
-    assert 10 <= planned.point_each <= 11
-
-
-def test_as_many_days_with_demand_as_without_are_steady():
-    planned = reordering.reorder(TEAS, (0, 2) * 7, NEVER, DAY)
-
-    assert planned.basis is Basis.STEADY
+    # Sizes 3 5 3 5 3 5 3 5 and intervals 3 4 3 4 3 4 3 4, smoothed one after the other:
+    # 0.95 · 3.59951 / 3.29975 = 1.03630 a day, where the mean is 1.14286; variance 3.68254.
+    assert reordering.reorder(TEAS, demand, NEVER, DAY) == Reorder(
+        sku=TEA,
+        point_each=11,  # 1.03630 · 4 + 1.6449 · √(4 · 3.68254) = 10.46
+        target_each=22,  # 1.03630 · 11 + 1.6449 · √(11 · 3.68254) = 21.87
+        basis=Basis.INTERMITTENT,
+        days=28,
+        mean_milli=1_143,
+        sd_milli=1_919,
+        planned_at=DAY,
+    )
 
 
 @pytest.mark.parametrize(
     ("demand", "basis"),
     [
-        ((), Basis.NO_DEMAND),
-        ((0,) * 90, Basis.NO_DEMAND),
-        ((5,), Basis.SHORT_HISTORY),
-        ((5,) * 13, Basis.SHORT_HISTORY),
+        ((0, 2) * 7, Basis.STEADY),
+        ((0, 2) * 6 + (0, 0), Basis.INTERMITTENT),
+        ((0, 2) * 6 + (2, 2), Basis.STEADY),
+    ],
+)
+def test_as_many_days_with_demand_as_without_are_steady(
+    demand: tuple[int, ...], basis: Basis
+):
+    planned = reordering.reorder(TEAS, demand, NEVER, DAY)
+
+    assert planned.basis is basis
+
+
+@pytest.mark.parametrize(
+    ("demand", "basis", "mean_milli", "sd_milli"),
+    [
+        ((), Basis.NO_DEMAND, 0, 0),
+        ((0,) * 90, Basis.NO_DEMAND, 0, 0),
+        # of a single day nobody can say how far days are apart
+        ((5,), Basis.SHORT_HISTORY, 5_000, 0),
+        ((5, 7), Basis.SHORT_HISTORY, 6_000, 1_414),
+        ((5,) * 13, Basis.SHORT_HISTORY, 5_000, 0),
     ],
 )
 def test_without_demand_or_history_there_is_no_point(
-    demand: tuple[int, ...], basis: Basis
+    demand: tuple[int, ...], basis: Basis, mean_milli: int, sd_milli: int
 ):
     planned = reordering.reorder(TEAS, demand, replace(NEVER, is_low=True), DAY)
 
-    assert (planned.point_each, planned.target_each) == (None, None)
-    assert (planned.basis, planned.is_low) == (basis, True)
+    assert planned == Reorder(
+        sku=TEA,
+        basis=basis,
+        days=len(demand),
+        mean_milli=mean_milli,
+        sd_milli=sd_milli,
+        planned_at=DAY,
+        is_low=True,
+    )
 
 
 @pytest.mark.parametrize("demand", [(), FORTNIGHT])
@@ -156,51 +183,98 @@ def test_at_the_point_it_is_low(point_each: int | None, is_low: bool):
     assert reordering.is_low(point, Position(available_each=5)) is is_low
 
 
+def impossible(wanted: str, got: str) -> Refused:
+    return Refused(reason=Refusal.NOT_POSSIBLE, wanted=wanted, got=got)
+
+
+BOTH = "0 <= point_each < target_each < 1000000000"
+
+
 @pytest.mark.parametrize(
-    ("changes", "reason"),
+    ("changes", "no"),
     [
         ({}, None),
+        ({"lead_days": 0, "lead_sd_hours": 0, "review_days": 0}, None),
+        ({"lead_days": 3_650, "lead_sd_hours": 87_600, "review_days": 3_650}, None),
+        ({"service_permille": 500, "pack_each": 1_000_000}, None),
+        ({"service_permille": 999, "min_each": 1_000_000_000}, None),
         ({"point_each": 0, "target_each": 1}, None),
-        ({"supplier": " "}, Refusal.SUPPLIER_MISSING),
-        ({"lead_days": -1}, Refusal.NOT_POSSIBLE),
-        ({"lead_days": 3_651}, Refusal.NOT_POSSIBLE),
-        ({"lead_sd_hours": -1}, Refusal.NOT_POSSIBLE),
-        ({"pack_each": 0}, Refusal.NOT_POSSIBLE),
-        ({"min_each": 0}, Refusal.NOT_POSSIBLE),
-        ({"cost_minor": -1}, Refusal.NOT_POSSIBLE),
-        ({"service_permille": 499}, Refusal.NOT_POSSIBLE),
-        ({"service_permille": 1_000}, Refusal.NOT_POSSIBLE),
-        ({"review_days": -1}, Refusal.NOT_POSSIBLE),
-        ({"point_each": 5}, Refusal.NOT_POSSIBLE),
-        ({"target_each": 5}, Refusal.NOT_POSSIBLE),
-        ({"point_each": 5, "target_each": 5}, Refusal.NOT_POSSIBLE),
-        ({"point_each": -1, "target_each": 5}, Refusal.NOT_POSSIBLE),
-        ({"point_each": 1, "target_each": 10**9}, Refusal.NOT_POSSIBLE),
+        ({"point_each": 1, "target_each": 10**9 - 1}, None),
+        ({"supplier": " "}, Refused(reason=Refusal.SUPPLIER_MISSING, got=TEA)),
+        ({"lead_days": -1}, impossible("lead_days from 0 to 3650", "-1")),
+        ({"lead_days": 3_651}, impossible("lead_days from 0 to 3650", "3651")),
+        ({"lead_sd_hours": -1}, impossible("lead_sd_hours from 0 to 87600", "-1")),
+        ({"pack_each": 0}, impossible("pack_each from 1 to 1000000", "0")),
+        ({"min_each": 0}, impossible("min_each from 1 to 1000000000", "0")),
+        ({"cost_minor": -1}, impossible("cost_minor from 0 to 1000000000000", "-1")),
+        (
+            {"service_permille": 499},
+            impossible("service_permille from 500 to 999", "499"),
+        ),
+        (
+            {"service_permille": 1_000},
+            impossible("service_permille from 500 to 999", "1000"),
+        ),
+        ({"review_days": -1}, impossible("review_days from 0 to 3650", "-1")),
+        ({"point_each": 5}, impossible(BOTH, "5, None")),
+        ({"target_each": 5}, impossible(BOTH, "None, 5")),
+        ({"point_each": 5, "target_each": 5}, impossible(BOTH, "5, 5")),
+        ({"point_each": -1, "target_each": 5}, impossible(BOTH, "-1, 5")),
+        ({"point_each": 1, "target_each": 10**9}, impossible(BOTH, "1, 1000000000")),
     ],
 )
-def test_a_supply_has_to_be_possible(
-    changes: dict[str, str | int], reason: Refusal | None
-):
+def test_a_supply_has_to_be_possible(changes: dict[str, str | int], no: Refused | None):
     asked = replace(SetSupply(sku=TEA, supplier="Teas", lead_days=4), **changes)  # type: ignore[arg-type]
 
-    no = reordering.set_supply(asked, is_kit=False)
+    assert reordering.set_supply(asked, is_kit=False) == no
 
-    assert (no and no.reason) == reason
+
+def test_a_sku_is_bought_as_it_was_said():
+    asked = SetSupply(
+        sku=TEA,
+        supplier="Teas",
+        lead_days=4,
+        lead_sd_hours=12,
+        pack_each=6,
+        min_each=24,
+        cost_minor=99,
+        service_permille=990,
+        review_days=14,
+        point_each=7,
+        target_each=9,
+    )
+
+    assert asked.supply == Supply(
+        sku=TEA,
+        supplier="Teas",
+        lead_days=4,
+        lead_sd_hours=12,
+        pack_each=6,
+        min_each=24,
+        cost_minor=99,
+        service_permille=990,
+        review_days=14,
+        point_each=7,
+        target_each=9,
+    )
 
 
 def test_a_kit_is_not_bought():
     asked = SetSupply(sku=Sku("GIFT"), supplier="Teas", lead_days=4)
 
-    no = reordering.set_supply(asked, is_kit=True)
-
-    assert no
-    assert no.reason is Refusal.KIT_NOT_BOUGHT
+    assert reordering.set_supply(asked, is_kit=True) == Refused(
+        reason=Refusal.KIT_NOT_BOUGHT, got="GIFT"
+    )
 
 
 @pytest.mark.parametrize(
-    ("window_days", "is_possible"), [(13, False), (14, True), (730, True), (731, False)]
+    ("window_days", "no"),
+    [
+        (13, impossible("window_days from 14 to 730", "13")),
+        (14, None),
+        (730, None),
+        (731, impossible("window_days from 14 to 730", "731")),
+    ],
 )
-def test_a_window_is_long_enough_and_not_forever(window_days: int, is_possible: bool):
-    no = reordering.plan_reorder(PlanReorder(window_days=window_days))
-
-    assert (no is None) is is_possible
+def test_a_window_is_long_enough_and_not_forever(window_days: int, no: Refused | None):
+    assert reordering.plan_reorder(PlanReorder(window_days=window_days)) == no

@@ -6,7 +6,7 @@ import pytest
 
 from app.engine import offering, purchasing, suggesting
 from app.engine.names import PurchaseId, Sku
-from app.engine.purchasing import PurchaseLine, PurchaseOrder
+from app.engine.purchasing import PlacePurchase, PurchaseLine, PurchaseOrder
 from app.engine.refusals import Refusal, Refused
 from app.engine.reordering import Position, Reorder, Supply
 from app.engine.suggesting import ChangePurchase
@@ -14,6 +14,7 @@ from app.engine.task_states import PurchaseEvent, PurchaseState
 from tests.fakes.site import LAMP, MUG, TEA
 
 PO = PurchaseId("PO")
+CUP = Sku("CUP")
 
 
 def line(number: int, sku: Sku, qty_each: int, suggested_each: int) -> PurchaseLine:
@@ -56,10 +57,10 @@ def test_up_to_the_target_in_whole_packs_and_not_too_few(
 
 def test_without_a_target_it_is_the_least_that_can_be_bought():
     supply = Supply(sku=TEA, supplier="T", lead_days=1, min_each=4)
+    never = Reorder(sku=TEA)
 
-    assert (
-        suggesting.order_each(supply, Reorder(sku=TEA), Position(available_each=0)) == 4
-    )
+    assert suggesting.order_each(supply, never, Position(available_each=0)) == 4
+    assert suggesting.order_each(supply, never, Position(available_each=-4)) == 4
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,8 @@ def test_a_suggestion_follows_the_needs_and_leaves_what_a_person_set(
         (((TEA, 12),), []),
         (((TEA, 0),), [line(1, TEA, 0, 12)]),
         (((LAMP, 3), (LAMP, 4)), [line(3, LAMP, 4, 0)]),
+        (((LAMP, 3), (CUP, 2)), [line(3, LAMP, 3, 0), line(4, CUP, 2, 0)]),
+        (((LAMP, 0),), [line(3, LAMP, 0, 0)]),
     ],
 )
 def test_a_person_changes_a_suggestion(
@@ -92,6 +95,10 @@ def test_a_person_changes_a_suggestion(
     change = ChangePurchase(ref="R", lines=asked)
 
     assert suggesting.change((TEAS, MUGS), PO, change) == changed
+
+
+def test_the_first_line_of_a_suggestion_is_number_one():
+    assert suggesting.suggest((), PO, {TEA: 12}) == [line(1, TEA, 12, 12)]
 
 
 def test_nobody_buys_less_than_nothing():
@@ -126,6 +133,53 @@ def test_a_suggestion_is_no_order_yet_and_an_order_no_suggestion(
     order = PurchaseOrder(po_id=PO, ref="R", supplier="T", expected_at=None, state=state)
 
     assert purchasing.after(order, event) == Refused(reason=reason, got="R")
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "then"),
+    [
+        (PurchaseState.SUGGESTED, PurchaseEvent.CHANGE, PurchaseState.SUGGESTED),
+        (PurchaseState.SUGGESTED, PurchaseEvent.APPROVE, PurchaseState.OPEN),
+        (PurchaseState.OPEN, PurchaseEvent.CLOSE, PurchaseState.CLOSED),
+    ],
+)
+def test_an_approved_suggestion_is_an_order_like_any_other(
+    state: PurchaseState, event: PurchaseEvent, then: PurchaseState
+):
+    order = PurchaseOrder(po_id=PO, ref="R", supplier="T", expected_at=None, state=state)
+
+    assert purchasing.after(order, event) == replace(order, state=then)
+
+
+@pytest.mark.parametrize(("received", "missing"), [(0, 12), (5, 7), (12, 0), (13, 0)])
+def test_what_has_still_to_come_is_never_less_than_none(received: int, missing: int):
+    assert replace(TEAS, received_each=received).missing_each == missing
+
+
+@pytest.mark.parametrize(
+    ("supplier", "lines", "is_same"),
+    [
+        ("T", ((TEA, 12), (MUG, 5)), True),
+        ("U", ((TEA, 12), (MUG, 5)), False),
+        ("T", ((TEA, 12),), False),
+        ("T", ((TEA, 12), (MUG, 6)), False),
+        ("T", ((MUG, 5), (TEA, 12)), False),
+    ],
+)
+def test_a_purchase_order_said_again_is_the_same_whatever_came_beside_it(
+    supplier: str, lines: tuple[tuple[Sku, int], ...], is_same: bool
+):
+    asked = PlacePurchase(ref="R", supplier=supplier, lines=lines)
+    known = PurchaseOrder(po_id=PO, ref="R", supplier="T", expected_at=None)
+    nobody_ordered = line(3, LAMP, 0, 0)
+
+    found = purchasing.is_same(asked, known, [TEAS, MUGS, nobody_ordered])
+    assert found is is_same
+
+
+@pytest.mark.parametrize(("available", "offered"), [(-2, 0), (0, 0), (1, 1), (7, 7)])
+def test_channels_are_never_told_of_less_than_none(available: int, offered: int):
+    assert offering.offered_each(available) == offered
 
 
 @pytest.mark.parametrize(

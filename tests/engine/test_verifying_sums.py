@@ -8,7 +8,10 @@ import pytest
 from app.engine.book_sums import (
     AdjustmentSums,
     BookSums,
+    DelaySums,
     FetchSums,
+    MentionSums,
+    NoticeSums,
     OrderSums,
     PurchaseSums,
     PutBackSums,
@@ -25,8 +28,11 @@ from app.engine.names import (
     Place,
     ReturnId,
     Serial,
+    Sku,
     StationId,
 )
+from app.engine.reordering import Position, Reorder
+from app.engine.subjects import What
 from app.engine.verifying import differences
 from app.engine.verifying_keeping import keeping_differences
 from app.engine.verifying_stock import net, stock_differences
@@ -409,3 +415,165 @@ def test_everything_is_proved_in_one_go():
         "TOTE-0001, TEA: a put-back is open with 3 of 3 put back.",
         "Table stock: a row has number 5, the site is at 4.",
     ]
+
+
+# ── what people and channels were told ────────────────────────────────────────────────
+
+
+def told(*delays: DelaySums, **sums: Any) -> BookSums:
+    return replace(EMPTY, told=replace(EMPTY.told, delays=delays, **sums))
+
+
+WAITS = DelaySums(
+    ref="536365",
+    number=1,
+    is_offered=True,
+    is_cancelled=False,
+    is_told=False,
+    notice="approved",
+    left_each=3,
+)
+DRAFT = replace(WAITS, is_offered=False, notice="draft")
+ENDED = replace(WAITS, is_cancelled=True, is_told=True, left_each=0)
+
+
+@pytest.mark.parametrize(
+    ("books", "differs"),
+    [
+        (told(WAITS, DRAFT, replace(DRAFT, notice="dropped"), ENDED), []),
+        (told(replace(DRAFT, is_cancelled=True, is_told=True, left_each=0)), []),
+        (
+            told(odd_notices=[NoticeSums(notice_id="7.short.1", state="approved")]),
+            [
+                "Notice 7.short.1 is approved, and no operation that is known made it so.",
+            ],
+        ),
+        (
+            told(replace(DRAFT, notice="approved"), replace(WAITS, number=2, notice="")),
+            [
+                "Order 536365, offer 1 was not made, its notice is approved.",
+                "Order 536365, offer 2 was made, its notice is missing.",
+            ],
+        ),
+        (
+            told(replace(ENDED, left_each=2)),
+            ["Order 536365, offer 1 ended the order, and 2 of it are still to be sent."],
+        ),
+        (
+            told(replace(ENDED, is_told=False)),
+            ["Order 536365, offer 1 ended the order, and nobody was told."],
+        ),
+        (
+            told(unrecorded=["536366"]),
+            ["Order 536366 was cancelled by the delay rule, and no offer says why."],
+        ),
+    ],
+)
+def test_who_was_told_what_and_what_became_of_it(books: BookSums, differs: list[str]):
+    assert differences(books) == differs
+
+
+def supply(**sums: Any) -> BookSums:
+    return replace(EMPTY, supply=replace(EMPTY.supply, **sums))
+
+
+SET = Sku("SET")
+SET_OF_TWO_TEAS_AND_A_MILK = {SET: [(TEA, 2), (MILK, 1)]}
+
+
+@pytest.mark.parametrize(
+    ("books", "differs"),
+    [
+        (supply(published={TEA: 5}, available={TEA: 5}), []),
+        (supply(published={TEA: 0}, available={TEA: -3}), []),
+        (
+            supply(published={TEA: 5}, available={MILK: 2}),
+            [
+                "MILK: channels were told 0, 2 can be sold.",
+                "TEA: channels were told 5, 0 can be sold.",
+            ],
+        ),
+        (
+            supply(
+                published={TEA: 7, MILK: 4, SET: 3},
+                available={TEA: 7, MILK: 4},
+                kits=SET_OF_TWO_TEAS_AND_A_MILK,
+            ),
+            [],
+        ),
+        (
+            supply(
+                published={TEA: 7, SET: 3},
+                available={TEA: 7},
+                kits=SET_OF_TWO_TEAS_AND_A_MILK,
+            ),
+            ["SET: channels were told 3, 0 can be sold."],
+        ),
+    ],
+)
+def test_channels_were_told_what_can_be_sold(books: BookSums, differs: list[str]):
+    assert differences(books) == differs
+
+
+@pytest.mark.parametrize(
+    ("point_each", "kept", "differs"),
+    [
+        (5, True, ""),
+        (4, False, ""),
+        (None, False, ""),
+        (
+            5,
+            False,
+            "TEA: it is kept as not low, with a stock position of 5 and the reorder "
+            "point 5.",
+        ),
+        (
+            4,
+            True,
+            "TEA: it is kept as low, with a stock position of 5 and the reorder point 4.",
+        ),
+        (
+            None,
+            True,
+            "TEA: it is kept as low, with a stock position of 5 and the reorder point "
+            "none.",
+        ),
+    ],
+)
+def test_buyers_know_what_is_low(point_each: int | None, kept: bool, differs: str):
+    point = Reorder(sku=TEA, point_each=point_each, is_low=kept)
+    books = supply(reorders=[(point, Position(available_each=2, on_order_each=3))])
+
+    assert differences(books) == ([differs] if differs else [])
+
+
+def mention(what: What, told: str, state: str) -> MentionSums:
+    return MentionSums(what=what, code="X", told=told, state=state)
+
+
+@pytest.mark.parametrize(
+    ("books", "differs"),
+    [
+        # A pick that went well is told by the ledger alone.
+        (replace(EMPTY, odd_mentions=[mention(What.ORDER, "released", "picking")]), []),
+        (
+            replace(EMPTY, odd_mentions=[mention(What.ORDER, "released", "packed")]),
+            ["The order X: its story ends with released, it is packed."],
+        ),
+        (
+            replace(EMPTY, odd_mentions=[mention(What.TOTE, "released", "picking")]),
+            ["The tote X: its story ends with released, it is picking."],
+        ),
+        # A row nobody could have written is told of as well.
+        (
+            replace(EMPTY, odd_mentions=[mention(What.ORDER, "nonsense", "packed")]),
+            ["The order X: its story ends with nonsense, it is packed."],
+        ),
+        (
+            replace(EMPTY, strange_mentions=2),
+            ["2 mentions are of no operation in the books."],
+        ),
+    ],
+)
+def test_a_story_ends_as_the_books_have_it(books: BookSums, differs: list[str]):
+    assert differences(books) == differs
