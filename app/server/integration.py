@@ -6,8 +6,9 @@ document that describes all of it is made from the same lines, by `openapi`.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -61,6 +62,8 @@ from app.sync.protocol import MOST_BYTES, Problem
 log = logging.getLogger(__name__)
 
 API: Final = "/api/v1"
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+T = TypeVar("T", bound=StrEnum)
 FEW: Final = 50
 
 
@@ -105,6 +108,19 @@ class Asked:
         return int(written)
 
 
+def _one_of(name: str, written: str, among: type[T]) -> T:
+    """One of the words of `among`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return among(written)
+    except ValueError:
+        msg = f"{name} is {written}. Write one of {', '.join(among)}"
+        raise ValueError(msg) from None
+
+
 # ── the reads ─────────────────────────────────────────────────────────────────────────
 
 
@@ -134,7 +150,9 @@ def _how(known: Any, asked: Asked) -> str:
 
 def _orders(station: Station, asked: Asked) -> list[OrderRow]:
     states = tuple(
-        OrderState(each) for each in asked.text("state").split(",") if each.strip()
+        _one_of("state", each.strip(), OrderState)
+        for each in asked.text("state").split(",")
+        if each.strip()
     )
     limit = asked.number("limit", FEW, MOST)
     return see_orders(station, states=states, search=asked.text("search"), most=limit)
@@ -188,7 +206,7 @@ def _notices(station: Station, asked: Asked) -> list[ToldAnswer]:
         raise ValueError(msg)
     found = see_notices(
         station,
-        state=NoticeState(state) if state else "",
+        state=_one_of("state", state, NoticeState) if state else "",
         audience=audience,
         most=asked.number("limit", FEW, MOST),
     )
@@ -208,7 +226,7 @@ def _notices(station: Station, asked: Asked) -> list[ToldAnswer]:
 
 
 def _timeline(station: Station, asked: Asked) -> list[Happened]:
-    what, code = What(asked.text("what")), asked.text("code")
+    what, code = _one_of("what", asked.text("what"), What), asked.text("code")
     limit = asked.number("limit", FEW, MOST)
     before = asked.number("before", NO_END, NO_END)
     subject = find_subject(station, what, code)
@@ -314,6 +332,8 @@ class Integration:
                 )
                 for each in READS
             ),
+            # Otherwise the screens' page would answer, with 200.
+            Route(f"{API}/{{rest:path}}", self._guarded(self._nowhere), methods=_METHODS),
         ]
 
     def _guarded(
@@ -376,6 +396,11 @@ class Integration:
     async def _read(self, read: Read, request: Request) -> Response:
         asked = Asked(request, self._voice)
         return answer(await run_in_threadpool(read.see, self._station, asked))
+
+    async def _nowhere(self, request: Request) -> Response:
+        path = request.path_params["rest"]
+        msg = f"Nothing answers {request.method} {API}/{path}. See GET {API}/openapi.json"
+        raise Nowhere(msg)
 
     async def _document(self, _request: Request) -> Response:
         return answer(await run_in_threadpool(openapi.document, API, READS))

@@ -11,6 +11,9 @@ import httpx
 import jsonschema
 import pytest
 from openapi_spec_validator import validate
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from app.database.answers import Answer
 from app.engine.names import OpId, Place
@@ -72,11 +75,17 @@ class Shop:
         return answer.json()["values"]
 
 
+async def _screens(_request: Request) -> Response:
+    return HTMLResponse("<html>a screen</html>")
+
+
 @asynccontextmanager
 async def open_shop(token: str = TOKEN) -> AsyncGenerator[Shop]:
     station = open_books()
     site.stock_up(station)
-    transport = httpx.ASGITransport(app=api.build(station, TOKEN, voice=answers))
+    screens = Route("/{path:path}", _screens)  # as in the app, whatever nobody else has
+    app = api.build(station, TOKEN, voice=answers, also=[screens])
+    transport = httpx.ASGITransport(app=app)
     headers = [(b"Authorization", f"Bearer {token}".encode())]
     async with httpx.AsyncClient(
         transport=transport, base_url="http://store", headers=headers
@@ -403,19 +412,21 @@ async def test_what_people_are_told_is_read():
     ("path", "status", "sentence"),
     [
         ("/availability?after=-1", 400, "after is -1. Write a whole number from 0"),
-        ("/notices?state=lost", 400, "'lost' is not a valid NoticeState"),
+        ("/notices?state=lost", 400, "state is lost. Write one of draft, approved, "),
         ("/notices?audience=cat", 400, "audience is cat. Write one of customer, "),
         ("/orders/shop/404", 404, "shop has no order 404 here."),
         ("/orders/shop/a/b/c", 404, "shop has no order a/b/c here."),
-        ("/orders?state=lost", 400, "'lost' is not a valid OrderState"),
+        ("/orders?state=lost", 400, "state is lost. Write one of "),
         ("/orders?limit=0", 400, "limit is 0. Write a whole number from 1 to 500."),
         ("/orders?limit=ten", 400, "limit is ten."),
         ("/stock/NONE", 404, "There is no SKU NONE."),
         ("/stock/%00", 400, "NUL"),
         ("/timeline/bin/Z-01-1-A", 404, "There is no bin Z-01-1-A."),
-        ("/timeline/lorry/1", 400, "'lorry' is not a valid What"),
+        ("/timeline/lorry/1", 400, "what is lorry. Write one of order, sku, "),
         ("/timeline/sku/TEA-250?before=x", 400, "before is x."),
         ("/undo/404", 404, "There is no operation 404."),
+        ("/nothing", 404, "Nothing answers GET /api/v1/nothing."),
+        ("/operations/hold_order", 404, "Nothing answers GET /api/v1/operations/hold_"),
     ],
 )
 async def test_what_cannot_be_read_is_said_in_a_sentence(
