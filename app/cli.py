@@ -19,6 +19,7 @@ from app.channels.item_csv import read_item_file
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
 from app.channels.supply_csv import read_supply_file
+from app.engine.delays import SetDelayRule
 from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
 from app.engine.notices import AUDIENCES
@@ -358,7 +359,9 @@ def load_demo(station: Station) -> None:
         return
     _say("Making the demo site: a web shop's day of real orders.")
     if not see_setting(station, "name"):
-        do_all(station, [_building(site), *site.people, *site.items, *site.stock])
+        # Its day is of 2010: by the delay rule every order would be cancelled at once.
+        rule = SetDelayRule(is_on=False)
+        do_all(station, [_building(site), rule, *site.people, *site.items, *site.stock])
     report = import_orders(station, site.orders, _progress("orders"))
     _say(
         f"  {len(site.items)} items, {_orders(report)} orders, "
