@@ -179,6 +179,11 @@ class CartPosition:
     order_id: OrderId
     tote: ToteCode = NO_TOTE
 
+    @property
+    def where(self) -> str:
+        """The position and the tote in it, when there is one."""
+        return f"{self.position}: {self.tote}" if self.tote else f"{self.position}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:

@@ -93,7 +93,7 @@ def load_parcel(parcel: Parcel, done: LoadParcel) -> Refused | None:
         return refuse_void(parcel) or Refused(
             reason=Refusal.PARCEL_NOT_LABELLED,
             wanted=ParcelState.LABELLED,
-            got=parcel.state,
+            got=parcel.sscc or parcel.parcel_id,
         )
     if parcel.carrier != done.carrier:
         return Refused(

@@ -100,7 +100,7 @@ def _put_on_cart(tables: Tables, pick_list: PickList, asked: AssignTote) -> Verd
     position = _position(tables, pick_list, asked)
     if position is None:
         there = tables.work.positions_of(pick_list.list_id)
-        wanted = ", ".join(f"{each.position}: {each.tote}" for each in there)
+        wanted = ", ".join(each.where for each in there)
         return Refused(reason=Refusal.WRONG_TOTE, wanted=wanted, got=asked.tote)
     tote = picking.assign_to_position(position, tables.work.tote(asked.tote))
     if isinstance(tote, Refused):
