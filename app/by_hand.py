@@ -165,7 +165,7 @@ def notices(given: argparse.Namespace) -> int:
             station,
             state=given.state or "",
             audience=given.audience or "",
-            most=given.most,
+            most=given.limit,
         )
     for told in found:
         notice = told.notice
@@ -217,7 +217,7 @@ def _offer(made: Delay) -> str:
 def availability(given: argparse.Namespace) -> None:
     """List how many of each SKU can be sold, where that changed after --after."""
     with _store(given) as station:
-        feed = see_availability(station, after=given.after, limit=max(1, given.limit))
+        feed = see_availability(station, after=given.after, limit=given.limit)
     if given.format == "csv":
         _say("seq,changed_at,available_each,sku")
         rows = csv.writer(sys.stdout, lineterminator="\n")
@@ -237,7 +237,7 @@ def purchases(given: argparse.Namespace) -> None:
             _export(station, given.export, given.out)
             return
         states = [PurchaseState(given.state)] if given.state else list(PurchaseState)
-        found = see_purchases(station, states=states, most=max(0, given.limit))
+        found = see_purchases(station, states=states, most=given.limit)
     for each in found:
         due = each.order.expected_at
         expected = f", expected {due:%Y-%m-%d}" if due else ""

@@ -197,6 +197,14 @@ class Stop:
     lot: Lot = NO_LOT
 
 
+def refuse_limits(*limits: int) -> Refused | None:
+    """Say which limit is below zero; 0 is none."""
+    for limit in limits:
+        if limit < 0:
+            return Refused(reason=Refusal.QUANTITY_BELOW_ZERO, got=f"{limit}")
+    return None
+
+
 def may_release(order: Order, lines: Sequence[OrderLine]) -> Refused | None:
     """Say why an order cannot be released, or None when it can.
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -255,3 +257,26 @@ def test_one_thing_is_taken_back_by_hand(data: Path, capsys: Said):
 
     cli.main(["timeline", "bin", "A-05-1-A", *where])
     assert "move_stock  (COMMAND-LINE)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["purchases", "availability", "notices"])
+@pytest.mark.parametrize("limit", ["0", "-3", "ten", "²"])
+def test_a_limit_is_a_number_from_one_on(
+    data: Path, capsys: Said, command: str, limit: str
+):
+    with pytest.raises(SystemExit, match="2"):
+        cli.main([command, "--limit", limit, "--data", str(data)])
+    assert f"{limit} is not a whole number from 1 on" in capsys.readouterr().err
+
+
+def test_whoever_reads_only_the_first_lines_gets_no_complaint(data: Path):
+    arguments = ["availability", "--data", str(data)]
+    code = f"import sys; from app.cli import main; sys.exit(main({arguments}))"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as asked:
+        assert asked.stdout is not None
+        asked.stdout.close()
+        assert asked.stderr is not None
+        assert asked.stderr.read() == b""
+    assert asked.returncode == 0
