@@ -107,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("availability", help="what can be sold"),
         commands.add_parser("purchases", help="orders to suppliers"),
     )
+    _walk_words(commands.add_parser("walks", help="work on the floor"))
     _notice_words(commands.add_parser("notices", help="what people are told"))
     late = commands.add_parser("delays", help="orders that are late")
     _where_it_is(_command(late, by_hand.delays))
@@ -173,6 +174,18 @@ def _looking_commands(
     bought.add_argument("--out", type=Path, metavar="FILE", help="where to")
     for parser in (order, sold, bought):
         _where_it_is(parser)
+
+
+def _walk_words(parser: argparse.ArgumentParser) -> None:
+    _command(parser, by_hand.walks)
+    parser.add_argument(
+        "list_id", nargs="?", default="", metavar="LIST_ID", help="one, with its stops"
+    )
+    parser.add_argument("--zone", default="", help="only those that begin here")
+    parser.add_argument(
+        "--limit", type=_from_1, default=50, metavar="N", help="how many at the most"
+    )
+    _where_it_is(parser)
 
 
 def _notice_words(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from app.database.stories import NO_END
 from app.engine import notices
-from app.engine.names import NOBODY, Badge, OpId, Sku
+from app.engine.names import NOBODY, Badge, ListId, OpId, Sku
 from app.engine.notices import AUDIENCES
 from app.engine.permits import PERMITS
 from app.engine.refusals import Done, Refusal, Refused, Verdict
@@ -39,7 +39,7 @@ from app.operations.seeing_parcels import see_parcels
 from app.operations.seeing_stock import see_sku
 from app.operations.seeing_supply import Feed, see_availability
 from app.operations.seeing_timelines import MOST, find_subject, see_timeline
-from app.operations.seeing_work import see_person
+from app.operations.seeing_work import Walk, see_list, see_person, see_walks
 from app.operations.undoing import Undoing, see_undo, undo
 from app.server import openapi
 from app.server.door import TooMuch, answer, body_of, has_token
@@ -174,6 +174,20 @@ def _order(station: Station, asked: Asked) -> OrderAnswer:
     )
 
 
+def _walks(station: Station, asked: Asked) -> list[Walk]:
+    limit = asked.number("limit", FEW, MOST)
+    return see_walks(station, asked.text("zone"), limit)
+
+
+def _one_walk(station: Station, asked: Asked) -> Walk:
+    list_id = ListId(asked.text("list_id"))
+    walk = see_list(station, list_id)
+    if walk is None:
+        msg = f"There is no walk {list_id}"
+        raise Nowhere(msg)
+    return walk
+
+
 def _stock(station: Station, asked: Asked) -> StockAnswer:
     sku = Sku(asked.text("sku"))
     with station.reading() as tables:
@@ -271,6 +285,14 @@ READS: Final = (
         OrderAnswer,
         "One order: where every each of it is, its parcels and their tracking.",
     ),
+    Read(
+        "/walks",
+        _walks,
+        list[Walk],
+        "The walks that are not done, with their stops, the most urgent first.",
+        (Parameter("zone", "only those that begin here"), _LIMIT),
+    ),
+    Read("/walks/{list_id}", _one_walk, Walk, "One walk: its stops and its totes."),
     Read(
         "/stock/{sku}", _stock, StockAnswer, "What can be sold of a SKU, and where it is."
     ),

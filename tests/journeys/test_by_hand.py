@@ -14,7 +14,7 @@ from app.operations.kinds import KINDS
 from app.operations.running import do
 from app.station import open_store
 from tests.fakes import site
-from tests.fakes.site import LAMP, SUE, TEA, ok
+from tests.fakes.site import ANA, LAMP, SUE, TEA, ok
 
 Said = pytest.CaptureFixture[str]
 
@@ -280,3 +280,42 @@ def test_whoever_reads_only_the_first_lines_gets_no_complaint(data: Path):
         assert asked.stderr is not None
         assert asked.stderr.read() == b""
     assert asked.returncode == 0
+
+
+def test_a_walk_is_found_claimed_and_picked_by_hand(data: Path, capsys: Said):
+    def ask(*words: str) -> list[str]:
+        assert cli.main([*words, "--data", str(data)]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    released = {"order_ids": [order_id(data)], "method": "single"}
+    assert typed(data, "release_orders", released, "--badge", SUE) == 0
+    capsys.readouterr()
+
+    list_id, how, orders = ask("walks")
+    assert how == "  single, zone A: ready, 2 of 2 stops left"
+    assert orders == "  orders 1"
+    assert ask("walks", "--zone", "b") == []
+    assert ask("walks", list_id)[-1].endswith("into a tote to be assigned")
+
+    assert typed(data, "claim_work", {"list_id": list_id}, "--badge", ANA) == 0
+    tote = {"list_id": list_id, "tote": "TOTE-0001"}
+    assert typed(data, "assign_tote", tote, "--badge", ANA) == 0
+    capsys.readouterr()
+    said = ask("walks", list_id)
+    assert said[1].endswith(f"claimed by {ANA}, 2 of 2 stops left")
+    assert said[2] == "  totes TOTE-0001, to DROP-PACK-1"
+    task_id = said[4].strip().partition(":")[0]
+    bin_code, sku, *_ = (each.strip() for each in said[5].split(","))
+    pick = {
+        "task_id": task_id,
+        "bin_code": bin_code,
+        "sku": sku,
+        "qty_each": 1,
+        "tote": "TOTE-0001",
+    }
+    assert typed(data, "confirm_pick", pick, "--badge", ANA) == 0
+    capsys.readouterr()
+    assert f"  {task_id}: ready, 1 of " in "\n".join(ask("walks", list_id))
+
+    assert cli.main(["walks", "404", "--data", str(data)]) == 1
+    assert capsys.readouterr().err == "zonewise: There is no walk 404.\n"

@@ -385,6 +385,24 @@ async def test_stock_orders_and_kinds_are_read():
         )
 
 
+async def test_the_walks_on_the_floor_are_read():
+    async with open_shop() as shop:
+        ok(do(shop.station, site.order("1", (TEA, 2), (MUG, 1))))
+        site.release(shop.station, "1")
+
+        walks = (await shop.get("/walks")).json()
+        [one] = (await shop.get("/walks?zone=A&limit=1")).json()
+        again = (await shop.get(f"/walks/{one['pick_list']['list_id']}")).json()
+
+        assert one == walks[0] == again
+        assert one["pick_list"]["state"] == "ready"
+        assert {each["task"]["sku"] for walk in walks for each in walk["stops"]} == {
+            TEA,
+            MUG,
+        }
+        assert (await shop.get("/walks?zone=Z")).json() == []
+
+
 async def test_a_channel_follows_what_can_be_sold_by_a_cursor():
     async with open_shop() as shop:
         first = (await shop.get("/availability")).json()
@@ -419,6 +437,8 @@ async def test_what_people_are_told_is_read():
         ("/orders?state=lost", 400, "state is lost. Write one of "),
         ("/orders?limit=0", 400, "limit is 0. Write a whole number from 1 to 500."),
         ("/orders?limit=ten", 400, "limit is ten."),
+        ("/walks/404", 404, "There is no walk 404."),
+        ("/walks?limit=0", 400, "limit is 0."),
         ("/stock/NONE", 404, "There is no SKU NONE."),
         ("/stock/%00", 400, "NUL"),
         ("/timeline/bin/Z-01-1-A", 404, "There is no bin Z-01-1-A."),
@@ -491,11 +511,20 @@ async def test_the_document_is_openapi_and_describes_every_kind_and_read():
 async def test_what_is_answered_is_as_the_document_says():
     async with open_shop() as shop:
         ok(do(shop.station, site.order("1", (TEA, 2), (MUG, 1))))
+        site.release(shop.station, "1")
+        [walk, *_] = (await shop.get("/walks")).json()
+        list_id = walk["pick_list"]["list_id"]
         document = (await shop.get("/openapi.json")).json()
         op_id = (await shop.get("/timeline/order/1")).json()[0]["op_id"]
         for read in READS:
             path = read.path.format(
-                channel="shop", ref="1", sku=TEA, what="order", code="1", op_id=op_id
+                channel="shop",
+                ref="1",
+                sku=TEA,
+                what="order",
+                code="1",
+                op_id=op_id,
+                list_id=list_id,
             )
             answer = await shop.get(path)
             assert answer.status_code == 200, path
