@@ -64,7 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read had enough, as `| head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (WarehouseError, PlanRefused, OSError) as error:
-        sys.stderr.write(f"zonewise: {error}\n")
+        says = f"{error}"
+        if isinstance(error, OSError) and error.filename:
+            says = f"{error.filename}: {error.strerror}."
+        sys.stderr.write(f"zonewise: {says}\n")
         return 1
     except KeyboardInterrupt:
         _say("Stopped. Everything that was done is saved.")

@@ -97,7 +97,7 @@ GOOD = msgspec.to_builtins(site.order("3", (TEA, 1)))
         (
             "hold_order",
             '{"order_id": "x", "reason": "mood"}',
-            "Invalid enum value 'mood'",
+            "reason is fraud | address | customer_asked | other. Its fields: order_id",
         ),
         (
             "hold_order",
@@ -108,6 +108,12 @@ GOOD = msgspec.to_builtins(site.order("3", (TEA, 1)))
             "place_order",
             {**GOOD, "lines": [{**GOOD["lines"][0], "colour": "red"}]},
             "it has no field `colour`",
+        ),
+        ("cancel_order", "7", "Expected `object`, got `int`. Its fields: order_id"),
+        (
+            "place_purchase",
+            '{"ref": "R", "supplier": "S", "lines": [["TEA-250"]]}',
+            "lines is list of list of text, whole number. Its fields",
         ),
         ("place_order", {**GOOD, "ship_by": "2010-12-06T09:30:00"}, "needs a time zone"),
         ("place_order", {**GOOD, "priority": 10**40}, "The books have no room for this"),
@@ -257,6 +263,17 @@ def test_one_thing_is_taken_back_by_hand(data: Path, capsys: Said):
 
     cli.main(["timeline", "bin", "A-05-1-A", *where])
     assert "move_stock  (COMMAND-LINE)" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_used_is_named(data: Path, capsys: Said):
+    missing = data / "none" / "bins.pdf"
+    for command in (
+        ["labels", "people", "--out", f"{missing}"],
+        ["import", "orders", f"{missing}", "--format", "csv"],
+    ):
+        assert cli.main([*command, "--data", str(data)]) == 1
+        said = capsys.readouterr().err
+        assert said == f"zonewise: {missing}: No such file or directory.\n"
 
 
 @pytest.mark.parametrize("command", ["purchases", "availability", "notices"])
