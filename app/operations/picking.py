@@ -25,8 +25,13 @@ from app.operations.moving import move
 
 
 def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
-    """Give a person the most urgent walk of a zone that nobody else has."""
-    zone = asked.zone or _last_zone(tables, doing)
+    """Give a person the most urgent walk of a zone that nobody else has.
+
+    Without a zone it is the one they were in last; a walk that is named may be anywhere.
+    """
+    zone = asked.zone
+    if not (zone or asked.list_id):
+        zone = _last_zone(tables, doing)
     if asked.or_elsewhere or not zone:
         lists = tables.work.to_claim_anywhere()
     else:
