@@ -32,7 +32,7 @@ from app.operations.seeing_notices import (
 from app.operations.seeing_stock import see_purchase, see_purchases
 from app.operations.seeing_supply import see_availability
 from app.operations.seeing_timelines import Entry, Fate, find_subject, see_timeline
-from app.operations.seeing_work import see_person
+from app.operations.seeing_work import Walk, see_list, see_person, see_walks
 from app.operations.undoing import Undoing, see_undo
 from app.operations.undoing import undo as take_back
 from app.station import Station, open_store
@@ -85,6 +85,40 @@ def order(given: argparse.Namespace) -> int:
     if not stories:
         sys.stderr.write(f"zonewise: There is no order {given.ref}.\n")
     return 0 if stories else 1
+
+
+def walks(given: argparse.Namespace) -> int:
+    """List the walks that are not done, or one with its stops and what they are called."""
+    with _store(given) as station:
+        if not given.list_id:
+            for each in see_walks(station, given.zone.upper(), given.limit):
+                _say_walk(each)
+            return 0
+        walk = see_list(station, given.list_id)
+    if walk is None:
+        sys.stderr.write(f"zonewise: There is no walk {given.list_id}.\n")
+        return 1
+    _say_walk(walk)
+    for stop in walk.stops:
+        task, lot = stop.task, f", lot {stop.task.lot}" if stop.task.lot else ""
+        at = f"{stop.position}: " if stop.position else ""
+        into = f", into {at}{stop.tote or 'a tote to be assigned'}"
+        _say(f"  {task.task_id}: {task.state}, {task.picked_each} of {task.qty_each}")
+        _say(f"    {task.bin_code}, {task.sku}{lot}, {stop.name}{into}")
+    return 0
+
+
+def _say_walk(walk: Walk) -> None:
+    pick_list = walk.pick_list
+    whose = f" by {pick_list.badge}" if pick_list.badge else ""
+    _say(pick_list.list_id)
+    _say(
+        f"  {pick_list.method}, zone {pick_list.zone}: {pick_list.state}{whose}, "
+        f"{len(walk.open_stops)} of {len(walk.stops)} stops left"
+    )
+    if walk.totes:
+        _say(f"  totes {', '.join(walk.totes)}, to {walk.drop}")
+    _say(f"  orders {walk.order_ref}")
 
 
 def timeline(given: argparse.Namespace) -> int:
@@ -149,6 +183,9 @@ def _say_order(story: OrderStory) -> None:
         ]
         due = f", expected {line.expected_at:%Y-%m-%d}" if line.expected_at else ""
         _say(f"  line {line.line_no}, {line.sku}: {', '.join(stages)}{due}")
+    for parcel in story.parcels:
+        codes = ", ".join(each for each in (parcel.sscc, parcel.tracking) if each)
+        _say(f"  parcel {parcel.parcel_id}: {parcel.state}" + (codes and f", {codes}"))
     for back in story.put_backs:
         _say(
             f"  {back.left_each} of {back.sku} back from {back.source} to {back.bin_code}"
@@ -165,7 +202,7 @@ def notices(given: argparse.Namespace) -> int:
             station,
             state=given.state or "",
             audience=given.audience or "",
-            most=given.most,
+            most=given.limit,
         )
     for told in found:
         notice = told.notice
@@ -217,7 +254,7 @@ def _offer(made: Delay) -> str:
 def availability(given: argparse.Namespace) -> None:
     """List how many of each SKU can be sold, where that changed after --after."""
     with _store(given) as station:
-        feed = see_availability(station, after=given.after, limit=max(1, given.limit))
+        feed = see_availability(station, after=given.after, limit=given.limit)
     if given.format == "csv":
         _say("seq,changed_at,available_each,sku")
         rows = csv.writer(sys.stdout, lineterminator="\n")
@@ -237,7 +274,7 @@ def purchases(given: argparse.Namespace) -> None:
             _export(station, given.export, given.out)
             return
         states = [PurchaseState(given.state)] if given.state else list(PurchaseState)
-        found = see_purchases(station, states=states, most=max(0, given.limit))
+        found = see_purchases(station, states=states, most=given.limit)
     for each in found:
         due = each.order.expected_at
         expected = f", expected {due:%Y-%m-%d}" if due else ""

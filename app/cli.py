@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import io
 import logging
+import os
 import random
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from app.channels.item_csv import read_item_file
 from app.channels.order_csv import column_map
 from app.channels.order_files import FORMATS, read_order_file
 from app.channels.supply_csv import read_supply_file
+from app.engine.delays import SetDelayRule
 from app.engine.importing import EventFate, ItemFate, RowFate
 from app.engine.names import NOBODY
 from app.engine.notices import AUDIENCES
@@ -59,8 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         answer = given.run(given) or 0
+    except BrokenPipeError:  # whoever read had enough, as `| head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (WarehouseError, PlanRefused, OSError) as error:
-        sys.stderr.write(f"zonewise: {error}\n")
+        says = f"{error}"
+        if isinstance(error, OSError) and error.filename:
+            says = f"{error.filename}: {error.strerror}."
+        sys.stderr.write(f"zonewise: {says}\n")
         return 1
     except KeyboardInterrupt:
         _say("Stopped. Everything that was done is saved.")
@@ -103,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("availability", help="what can be sold"),
         commands.add_parser("purchases", help="orders to suppliers"),
     )
+    _walk_words(commands.add_parser("walks", help="work on the floor"))
     _notice_words(commands.add_parser("notices", help="what people are told"))
     late = commands.add_parser("delays", help="orders that are late")
     _where_it_is(_command(late, by_hand.delays))
@@ -117,7 +125,9 @@ def _labels_command(labels: argparse.ArgumentParser) -> None:
     labels.add_argument("what", choices=[each.value for each in Labelled])
     labels.add_argument("--out", type=Path, required=True, help="the PDF to write")
     labels.add_argument("--zone", default="", help="only this zone's bins or items")
-    labels.add_argument("--totes", type=int, default=60, help="how many totes there are")
+    labels.add_argument(
+        "--totes", type=_from_1, default=60, help="how many totes there are"
+    )
     labels.add_argument("--sheet", choices=list(SHEETS), default="avery-l7163")
     labels.add_argument(
         "--used", type=int, default=0, help="labels already peeled off the first sheet"
@@ -132,7 +142,9 @@ def _timeline_command(timeline: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help="an order's ref, a parcel's SSCC, what is printed on it",
     )
-    timeline.add_argument("--limit", type=int, default=50, metavar="N")
+    timeline.add_argument(
+        "--limit", type=_from_1, default=50, metavar="N", help="how many at the most"
+    )
     timeline.add_argument("--language", default="en", help="what refusals are said in")
     _where_it_is(timeline)
 
@@ -156,15 +168,27 @@ def _looking_commands(
     sold.add_argument(
         "--after", type=int, default=0, metavar="SEQ", help="only what changed since"
     )
-    sold.add_argument("--limit", type=int, default=1_000_000, help="about how many")
+    sold.add_argument("--limit", type=_from_1, default=1_000_000, help="about how many")
     sold.add_argument("--format", choices=("json", "csv"), default="json")
     _command(bought, by_hand.purchases)
     bought.add_argument("--state", choices=list(PurchaseState), help="only these")
-    bought.add_argument("--limit", type=int, default=1_000, help="at most so many")
+    bought.add_argument("--limit", type=_from_1, default=1_000, help="at most so many")
     bought.add_argument("--export", metavar="REF", help="write this one as a CSV")
     bought.add_argument("--out", type=Path, metavar="FILE", help="where to")
     for parser in (order, sold, bought):
         _where_it_is(parser)
+
+
+def _walk_words(parser: argparse.ArgumentParser) -> None:
+    _command(parser, by_hand.walks)
+    parser.add_argument(
+        "list_id", nargs="?", default="", metavar="LIST_ID", help="one, with its stops"
+    )
+    parser.add_argument("--zone", default="", help="only those that begin here")
+    parser.add_argument(
+        "--limit", type=_from_1, default=50, metavar="N", help="how many at the most"
+    )
+    _where_it_is(parser)
 
 
 def _notice_words(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +198,9 @@ def _notice_words(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--audience", choices=AUDIENCES, help="who is told")
     parser.add_argument("--show", metavar="ID", help="one, as its reader would get it")
-    parser.add_argument("--most", type=int, default=50, help="how many, newest first")
+    parser.add_argument(
+        "--limit", type=_from_1, default=50, metavar="N", help="how many, newest first"
+    )
     parser.add_argument("--language", default="en", help="what they are said in")
     _where_it_is(parser)
 
@@ -262,7 +288,9 @@ def _command(
 def _where(
     parser: argparse.ArgumentParser, *, port: int = PORT, folder: str = "site"
 ) -> None:
-    parser.add_argument("--port", type=int, default=port)
+    parser.add_argument(
+        "--port", type=int, default=port, help="where to answer (default: %(default)s)"
+    )
     parser.add_argument(
         "--only-here", action="store_true", help="do not answer on the network"
     )
@@ -286,6 +314,13 @@ def _database(parser: argparse.ArgumentParser) -> None:
         help="keep the books in PostgreSQL: postgresql://user@host/name "
         "(default: a SQLite file in the folder of --data)",
     )
+
+
+def _from_1(written: str) -> int:
+    if not (written.isascii() and written.isdecimal() and int(written) > 0):
+        msg = f"{written} is not a whole number from 1 on"
+        raise argparse.ArgumentTypeError(msg)
+    return int(written)
 
 
 # ── run, station ──────────────────────────────────────────────────────────────────────
@@ -358,7 +393,9 @@ def load_demo(station: Station) -> None:
         return
     _say("Making the demo site: a web shop's day of real orders.")
     if not see_setting(station, "name"):
-        do_all(station, [_building(site), *site.people, *site.items, *site.stock])
+        # Its day is of 2010: by the delay rule every order would be cancelled at once.
+        rule = SetDelayRule(is_on=False)
+        do_all(station, [_building(site), rule, *site.people, *site.items, *site.stock])
     report = import_orders(station, site.orders, _progress("orders"))
     _say(
         f"  {len(site.items)} items, {_orders(report)} orders, "

@@ -158,7 +158,7 @@ def split(
 def hand_over(pick_list: PickList, to_badge: Badge) -> PickList | Refused:
     """The walk in another's hands, on whatever handheld they take."""
     if pick_list.state not in (ListState.CLAIMED, ListState.PICKED):
-        return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+        return _in_no_hands(pick_list)
     return replace(pick_list, badge=to_badge, station=NO_STATION)
 
 
@@ -166,5 +166,11 @@ def end_claim(pick_list: PickList) -> PickList | Refused:
     """The walk for anybody to claim, whoever has it now; what was picked stays picked."""
     state = LIST.get((pick_list.state, ListEvent.GIVE_BACK))
     if state is None:
-        return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
+        return _in_no_hands(pick_list)
     return replace(pick_list, state=state, station=NO_STATION, badge=NOBODY, until=None)
+
+
+def _in_no_hands(pick_list: PickList) -> Refused:
+    is_to_come = pick_list.state in (ListState.WAITING, ListState.READY)
+    reason = Refusal.LIST_NOT_CLAIMED if is_to_come else Refusal.LIST_NOT_OPEN
+    return Refused(reason=reason, got=pick_list.state)

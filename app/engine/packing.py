@@ -147,8 +147,8 @@ def start_packing(tote: Tote, in_hospital: str = "") -> Refused | None:
     if tote.state is not ToteState.STAGED or not tote.stands_at.startswith("DROP-PACK"):
         return Refused(
             reason=Refusal.TOTE_NOT_READY,
-            wanted=tote.tote,
-            got=tote.stands_at or tote.state,
+            wanted=tote.stands_at or tote.state,
+            got=tote.tote,
         )
     return None
 
@@ -182,7 +182,7 @@ def open_parcel(tote: Tote, in_hospital: str = "") -> Refused | None:
     """A next box is opened only for a tote that is being packed."""
     if tote.state is ToteState.STAGED:
         return Refused(
-            reason=Refusal.TOTE_NOT_READY, wanted=ToteState.PACKING, got=tote.state
+            reason=Refusal.TOTE_NOT_READY, wanted=ToteState.PACKING, got=tote.tote
         )
     return start_packing(tote, in_hospital)
 
@@ -193,7 +193,7 @@ def pack_item(done: PackItem, left_each: int, parcel: Parcel | None) -> Refused 
         return Refused(
             reason=Refusal.PARCEL_NOT_OPEN,
             wanted=ParcelState.OPEN,
-            got=parcel.state if parcel else done.tote,
+            got=parcel.parcel_id if parcel else done.tote,
         )
     if parcel.tote != done.tote:
         return Refused(reason=Refusal.WRONG_TOTE, wanted=parcel.tote, got=done.tote)
@@ -201,8 +201,12 @@ def pack_item(done: PackItem, left_each: int, parcel: Parcel | None) -> Refused 
         return Refused(
             reason=Refusal.QUANTITY_NOT_POSITIVE, wanted=done.sku, got=f"{done.qty_each}"
         )
+    if not left_each:
+        return Refused(reason=Refusal.NOT_IN_TOTE, wanted="0", got=done.sku)
     if done.qty_each > left_each:
-        return Refused(reason=Refusal.NOT_IN_TOTE, wanted=f"{left_each}", got=done.sku)
+        return Refused(
+            reason=Refusal.MORE_THAN_ASKED, wanted=f"{left_each}", got=f"{done.qty_each}"
+        )
     return None
 
 
@@ -210,7 +214,7 @@ def unpack_item(done: UnpackItem, there_each: int, parcel: Parcel) -> Refused | 
     """What was packed by mistake comes out again, until the parcel is closed."""
     if parcel.state is not ParcelState.OPEN:
         return refuse_void(parcel) or Refused(
-            reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=parcel.state
+            reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=parcel.parcel_id
         )
     if done.qty_each <= 0:
         return Refused(
@@ -251,7 +255,7 @@ def close_parcel(
     """
     if parcel.state is not ParcelState.OPEN:
         return refuse_void(parcel) or Refused(
-            reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=parcel.state
+            reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=parcel.parcel_id
         )
     if done.weight_g < 0:
         return Refused(
@@ -321,7 +325,9 @@ def confirm_label(parcel: Parcel, done: ConfirmLabel) -> Refused | None:
     """The label scanned must be the parcel's own."""
     if parcel.state is not ParcelState.CLOSED:
         return refuse_void(parcel) or Refused(
-            reason=Refusal.PARCEL_NOT_CLOSED, wanted=ParcelState.CLOSED, got=parcel.state
+            reason=Refusal.PARCEL_NOT_CLOSED,
+            wanted=ParcelState.CLOSED,
+            got=parcel.parcel_id,
         )
     if done.sscc != parcel.sscc:
         return Refused(reason=Refusal.WRONG_LABEL, wanted=parcel.sscc, got=done.sscc)

@@ -265,7 +265,7 @@ def confirm_pick(
             got=f"{done.qty_each}",
         )
     if position and (done.tote != position.tote or not done.tote):
-        right = f"{position.position}: {position.tote}"
+        right = position.where
         return Refused(reason=Refusal.WRONG_TOTE, wanted=right, got=done.tote)
     if not position and (done.tote != pick_list.tote or not done.tote):
         return Refused(reason=Refusal.WRONG_TOTE, wanted=pick_list.tote, got=done.tote)

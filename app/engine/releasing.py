@@ -179,6 +179,11 @@ class CartPosition:
     order_id: OrderId
     tote: ToteCode = NO_TOTE
 
+    @property
+    def where(self) -> str:
+        """The position and the tote in it, when there is one."""
+        return f"{self.position}: {self.tote}" if self.tote else f"{self.position}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
@@ -190,6 +195,14 @@ class Stop:
     bin_code: BinCode
     qty_each: int
     lot: Lot = NO_LOT
+
+
+def refuse_limits(*limits: int) -> Refused | None:
+    """Say which limit is below zero; 0 is none."""
+    for limit in limits:
+        if limit < 0:
+            return Refused(reason=Refusal.QUANTITY_BELOW_ZERO, got=f"{limit}")
+    return None
 
 
 def may_release(order: Order, lines: Sequence[OrderLine]) -> Refused | None:

@@ -54,7 +54,9 @@ def move_between(
     for parcel in (source, target):
         if parcel.state is not ParcelState.OPEN:
             return Refused(
-                reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=parcel.state
+                reason=Refusal.PARCEL_NOT_OPEN,
+                wanted=ParcelState.OPEN,
+                got=parcel.parcel_id,
             )
     if done.qty_each <= 0:
         return Refused(
@@ -72,7 +74,7 @@ def merge(into: Parcel, other: Parcel) -> Refused | None:
         return no
     if into.state is not ParcelState.OPEN:
         return Refused(
-            reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=into.state
+            reason=Refusal.PARCEL_NOT_OPEN, wanted=ParcelState.OPEN, got=into.parcel_id
         )
     return may_void(other)
 

@@ -93,7 +93,7 @@ def load_parcel(parcel: Parcel, done: LoadParcel) -> Refused | None:
         return refuse_void(parcel) or Refused(
             reason=Refusal.PARCEL_NOT_LABELLED,
             wanted=ParcelState.LABELLED,
-            got=parcel.state,
+            got=parcel.sscc or parcel.parcel_id,
         )
     if parcel.carrier != done.carrier:
         return Refused(
@@ -150,7 +150,12 @@ def hand_over(
 def set_tracking(
     parcel: Parcel, asked: SetTracking, other: Parcel | None
 ) -> Refused | None:
-    """A tracking number is one parcel's only, and a void parcel's never."""
+    """A tracking number is one parcel's only, and a void parcel's never.
+
+    Customers are sent its link: that leads to a web page and nowhere else.
+    """
+    if asked.url and not asked.url.startswith(("https://", "http://")):
+        return Refused(reason=Refusal.LINK_UNSAFE, wanted="https://…", got=asked.url)
     if parcel.state is ParcelState.VOID:
         return Refused(
             reason=Refusal.PARCEL_VOID, wanted=ParcelState.LABELLED, got=parcel.sscc

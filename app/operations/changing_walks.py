@@ -123,4 +123,6 @@ def end_claim(tables: Tables, _doing: Doing, asked: EndClaim) -> Verdict:
     if isinstance(freed, Refused):
         return freed
     tables.work.lists.put(freed)
-    return Done(effect=Effect.CLAIM_ENDED, values={"person": pick_list.badge})
+    person = tables.people.person(pick_list.badge)
+    name = person.name if person else pick_list.badge
+    return Done(effect=Effect.CLAIM_ENDED, values={"person": name})

@@ -64,7 +64,7 @@ def review_delays(tables: Tables, doing: Doing, _asked: ReviewDelays) -> Verdict
     """
     counts = {"offered": 0, "withdrawn": 0, "cancelled": 0}
     if not is_on(tables):
-        return Done(effect=Effect.DELAYS_REVIEWED, values=counts)
+        return Done(effect=Effect.DELAY_RULE_OFF, values=counts)
     warn_days = _warn_days(tables)
     last_day = delays.after(doing.at.date(), warn_days + 1)
     orders = tables.delays.due(delays.at_day(last_day))

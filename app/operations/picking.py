@@ -25,8 +25,13 @@ from app.operations.moving import move
 
 
 def claim_work(tables: Tables, doing: Doing, asked: ClaimWork) -> Verdict:
-    """Give a person the most urgent walk of a zone that nobody else has."""
-    zone = asked.zone or _last_zone(tables, doing)
+    """Give a person the most urgent walk of a zone that nobody else has.
+
+    Without a zone it is the one they were in last; a walk that is named may be anywhere.
+    """
+    zone = asked.zone
+    if not (zone or asked.list_id):
+        zone = _last_zone(tables, doing)
     if asked.or_elsewhere or not zone:
         lists = tables.work.to_claim_anywhere()
     else:
@@ -100,7 +105,7 @@ def _put_on_cart(tables: Tables, pick_list: PickList, asked: AssignTote) -> Verd
     position = _position(tables, pick_list, asked)
     if position is None:
         there = tables.work.positions_of(pick_list.list_id)
-        wanted = ", ".join(f"{each.position}: {each.tote}" for each in there)
+        wanted = ", ".join(each.where for each in there)
         return Refused(reason=Refusal.WRONG_TOTE, wanted=wanted, got=asked.tote)
     tote = picking.assign_to_position(position, tables.work.tote(asked.tote))
     if isinstance(tote, Refused):

@@ -1,5 +1,6 @@
 """Reading a command that a person or a program wrote as JSON, and saying how it is written."""
 
+import re
 import types
 import typing
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from app.operations.running import do
 from app.station import Station
 
 _NO_ROOM: Final = (AssertionError, ArithmeticError, LookupError, TypeError, ValueError)
+_NAMED: Final = re.compile(r"at `\$\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def read_command(kind: str, body: str) -> Command:
         given: Any = msgspec.json.decode(body)
         command: Command = msgspec.json.decode(body, type=BY_NAME[kind].command)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        msg = f"{kind} cannot be read: {error}. {_how(kind)}"
+        msg = f"{kind} cannot be read: {error}. {_holds(kind, error)}{_how(kind)}"
         raise CommandUnreadable(msg) from error
     wrong = [*_unknown(given, msgspec.to_builtins(command)), *_without_zone(command)]
     if wrong:
@@ -93,6 +95,15 @@ def fields_of(command: type[Any]) -> tuple[Field, ...]:
         )
         for field in fields(command)
     )
+
+
+def _holds(kind: str, error: Exception) -> str:
+    """What the field holds that the error is about, if it names one: `$.reason`."""
+    named = _NAMED.search(f"{error}")
+    for field in fields_of(BY_NAME[kind].command):
+        if named and field.name == named[1]:
+            return f"{field.name} is {field.holds}. "
+    return ""
 
 
 def _how(kind: str) -> str:

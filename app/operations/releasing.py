@@ -1,7 +1,7 @@
 """Orders become work for the floor."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 
 from app.database.tables import Tables
@@ -63,6 +63,9 @@ def release_orders(tables: Tables, doing: Doing, asked: ReleaseOrders) -> Verdic
     Orders that cannot be released are passed over; when none can, the first one's reason
     is the answer. What lies only in reserve stock stays promised and is fetched first.
     """
+    no = releasing.refuse_limits(*astuple(asked.per_walk))
+    if no or not asked.order_ids:
+        return no or Refused(reason=Refusal.NOTHING_TO_RELEASE)
     released = release(tables, doing, asked)
     if released.left and not (released.orders or released.waiting):
         return released.left[0][1]

@@ -11,7 +11,16 @@ from app.database.rows import from_row
 from app.database.tables import Tables
 from app.engine import handing_on
 from app.engine.items import Barcode
-from app.engine.names import NO_TOTE, Badge, DropCode, OrderId, Sku, ToteCode, ZoneCode
+from app.engine.names import (
+    NO_TOTE,
+    Badge,
+    DropCode,
+    ListId,
+    OrderId,
+    Sku,
+    ToteCode,
+    ZoneCode,
+)
 from app.engine.releasing import CartPosition, PickList, PickTask
 from app.engine.site import Person, Role
 from app.engine.task_states import ListState, TaskState, ToteState
@@ -153,6 +162,23 @@ def see_queue(station: Station, zone: ZoneCode) -> list[Walk]:
         return [_walk(tables, each) for each in islice(walks, 50)]
 
 
+def see_walks(station: Station, zone: str = "", most: int = 50) -> list[Walk]:
+    """The walks that are not done, also of held orders, most urgent first.
+
+    Those of one `zone`, or all when it is empty; `zone` is where a walk begins.
+    """
+    with station.reading() as tables:
+        found = tables.work.lists.find(_UNDONE, zone=zone, most=most)
+        return [_walk(tables, each) for each in found]
+
+
+def see_list(station: Station, list_id: ListId) -> Walk | None:
+    """One walk in whatever state, or None when there is none."""
+    with station.reading() as tables:
+        found = tables.work.list_(list_id)
+        return _walk(tables, found) if found else None
+
+
 def see_waiting_tote(station: Station, tote: str) -> PickList | None:
     """The ready walk whose tote this is, or None."""
     with station.reading() as tables:
@@ -278,6 +304,13 @@ LEFT JOIN pick_task AS task
   ON task.site_id = list.site_id AND task.list_id = list.list_id
 WHERE list.site_id = :site_id
 GROUP BY list.zone
+"""
+
+_UNDONE = f"""
+AND state IN ('{ListState.READY}', '{ListState.WAITING}', '{ListState.CLAIMED}',
+              '{ListState.PICKED}')
+  AND :zone IN ('', zone)
+ORDER BY priority DESC, ship_by, list_id LIMIT :most
 """
 
 _PEOPLE = """

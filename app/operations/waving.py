@@ -1,11 +1,11 @@
 """Waves: orders that are released together."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Final
 
 from app.database.tables import Tables
-from app.engine import allocating, waving
+from app.engine import allocating, releasing, waving
 from app.engine.names import BinCode, OrderId, WaveId, ZoneCode, zone_of
 from app.engine.orders import Order
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
@@ -22,6 +22,11 @@ MOST_NAMED: Final = 50
 
 def release_wave(tables: Tables, doing: Doing, asked: ReleaseWave) -> Verdict:
     """Choose orders and release them together; say what was left out and why."""
+    no = releasing.refuse_limits(
+        asked.most_orders, asked.most_lines, asked.most_eaches, *astuple(asked.per_walk)
+    )
+    if no:
+        return no
     chosen = waving.choose_orders(_candidates(tables, doing.at), asked)
     orders = ReleaseOrders(
         order_ids=tuple(order.order_id for order in chosen.orders),

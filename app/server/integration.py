@@ -6,8 +6,9 @@ document that describes all of it is made from the same lines, by `openapi`.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from app.database.stories import NO_END
 from app.engine import notices
-from app.engine.names import NOBODY, Badge, OpId, Sku
+from app.engine.names import NOBODY, Badge, ListId, OpId, Sku
 from app.engine.notices import AUDIENCES
 from app.engine.permits import PERMITS
 from app.engine.refusals import Done, Refusal, Refused, Verdict
@@ -38,7 +39,7 @@ from app.operations.seeing_parcels import see_parcels
 from app.operations.seeing_stock import see_sku
 from app.operations.seeing_supply import Feed, see_availability
 from app.operations.seeing_timelines import MOST, find_subject, see_timeline
-from app.operations.seeing_work import see_person
+from app.operations.seeing_work import Walk, see_list, see_person, see_walks
 from app.operations.undoing import Undoing, see_undo, undo
 from app.server import openapi
 from app.server.door import TooMuch, answer, body_of, has_token
@@ -61,6 +62,8 @@ from app.sync.protocol import MOST_BYTES, Problem
 log = logging.getLogger(__name__)
 
 API: Final = "/api/v1"
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+T = TypeVar("T", bound=StrEnum)
 FEW: Final = 50
 
 
@@ -105,6 +108,19 @@ class Asked:
         return int(written)
 
 
+def _one_of(name: str, written: str, among: type[T]) -> T:
+    """One of the words of `among`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return among(written)
+    except ValueError:
+        msg = f"{name} is {written}. Write one of {', '.join(among)}"
+        raise ValueError(msg) from None
+
+
 # ── the reads ─────────────────────────────────────────────────────────────────────────
 
 
@@ -134,7 +150,9 @@ def _how(known: Any, asked: Asked) -> str:
 
 def _orders(station: Station, asked: Asked) -> list[OrderRow]:
     states = tuple(
-        OrderState(each) for each in asked.text("state").split(",") if each.strip()
+        _one_of("state", each.strip(), OrderState)
+        for each in asked.text("state").split(",")
+        if each.strip()
     )
     limit = asked.number("limit", FEW, MOST)
     return see_orders(station, states=states, search=asked.text("search"), most=limit)
@@ -154,6 +172,20 @@ def _order(station: Station, asked: Asked) -> OrderAnswer:
         lines=story.lines,
         parcels=tuple(see_parcels(station, order.order_id)),
     )
+
+
+def _walks(station: Station, asked: Asked) -> list[Walk]:
+    limit = asked.number("limit", FEW, MOST)
+    return see_walks(station, asked.text("zone"), limit)
+
+
+def _one_walk(station: Station, asked: Asked) -> Walk:
+    list_id = ListId(asked.text("list_id"))
+    walk = see_list(station, list_id)
+    if walk is None:
+        msg = f"There is no walk {list_id}"
+        raise Nowhere(msg)
+    return walk
 
 
 def _stock(station: Station, asked: Asked) -> StockAnswer:
@@ -188,7 +220,7 @@ def _notices(station: Station, asked: Asked) -> list[ToldAnswer]:
         raise ValueError(msg)
     found = see_notices(
         station,
-        state=NoticeState(state) if state else "",
+        state=_one_of("state", state, NoticeState) if state else "",
         audience=audience,
         most=asked.number("limit", FEW, MOST),
     )
@@ -208,7 +240,7 @@ def _notices(station: Station, asked: Asked) -> list[ToldAnswer]:
 
 
 def _timeline(station: Station, asked: Asked) -> list[Happened]:
-    what, code = What(asked.text("what")), asked.text("code")
+    what, code = _one_of("what", asked.text("what"), What), asked.text("code")
     limit = asked.number("limit", FEW, MOST)
     before = asked.number("before", NO_END, NO_END)
     subject = find_subject(station, what, code)
@@ -253,6 +285,14 @@ READS: Final = (
         OrderAnswer,
         "One order: where every each of it is, its parcels and their tracking.",
     ),
+    Read(
+        "/walks",
+        _walks,
+        list[Walk],
+        "The walks that are not done, with their stops, the most urgent first.",
+        (Parameter("zone", "only those that begin here"), _LIMIT),
+    ),
+    Read("/walks/{list_id}", _one_walk, Walk, "One walk: its stops and its totes."),
     Read(
         "/stock/{sku}", _stock, StockAnswer, "What can be sold of a SKU, and where it is."
     ),
@@ -314,6 +354,8 @@ class Integration:
                 )
                 for each in READS
             ),
+            # Otherwise the screens' page would answer, with 200.
+            Route(f"{API}/{{rest:path}}", self._guarded(self._nowhere), methods=_METHODS),
         ]
 
     def _guarded(
@@ -376,6 +418,11 @@ class Integration:
     async def _read(self, read: Read, request: Request) -> Response:
         asked = Asked(request, self._voice)
         return answer(await run_in_threadpool(read.see, self._station, asked))
+
+    async def _nowhere(self, request: Request) -> Response:
+        path = request.path_params["rest"]
+        msg = f"Nothing answers {request.method} {API}/{path}. See GET {API}/openapi.json"
+        raise Nowhere(msg)
 
     async def _document(self, _request: Request) -> Response:
         return answer(await run_in_threadpool(openapi.document, API, READS))

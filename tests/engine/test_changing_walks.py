@@ -230,7 +230,11 @@ def sort_(qty_each: int = 1, *, state: ToteState = ToteState.STAGED) -> Refused 
         ),
         (
             lambda: changing_walks.hand_over(is_(ListState.READY), BEN),
-            no(Refusal.LIST_NOT_OPEN, got="ready"),
+            no(Refusal.LIST_NOT_CLAIMED, got="ready"),
+        ),
+        (
+            lambda: changing_walks.end_claim(is_(ListState.WAITING)),
+            no(Refusal.LIST_NOT_CLAIMED, got="waiting"),
         ),
         (
             lambda: changing_walks.end_claim(is_(ListState.DONE)),

@@ -270,7 +270,7 @@ S = ParcelState
         (lambda: on_cart(TOTE, OTHER_TOTE), no(Refusal.WRONG_TOTE, RIGHT, OTHER_TOTE)),
         (
             lambda: on_cart(ToteCode(""), ToteCode("")),
-            no(Refusal.WRONG_TOTE, "3: ", ""),
+            no(Refusal.WRONG_TOTE, "3", ""),
         ),
         (
             lambda: picking.undo_pick(replace(TASK, picked_each=0)),
@@ -336,11 +336,11 @@ S = ParcelState
         ),
         (
             lambda: packing.start_packing(staged("DROP-B")),
-            no(Refusal.TOTE_NOT_READY, TOTE, "DROP-B"),
+            no(Refusal.TOTE_NOT_READY, "DROP-B", TOTE),
         ),
         (
             lambda: packing.start_packing(Tote(tote=TOTE)),
-            no(Refusal.TOTE_NOT_READY, TOTE, "free"),
+            no(Refusal.TOTE_NOT_READY, "free", TOTE),
         ),
         (
             lambda: packing.start_packing(Tote(tote=TOTE, state=ToteState.HOSPITAL)),
@@ -348,7 +348,7 @@ S = ParcelState
         ),
         (
             lambda: packing.open_parcel(staged("DROP-PACK-1")),
-            no(Refusal.TOTE_NOT_READY, "packing", "staged"),
+            no(Refusal.TOTE_NOT_READY, "packing", TOTE),
         ),
         (
             lambda: packing.open_parcel(
@@ -362,18 +362,18 @@ S = ParcelState
         ),
         (lambda: pack(), None),
         (lambda: pack(qty_each=2), None),
-        (lambda: pack(qty_each=3), no(Refusal.NOT_IN_TOTE, "2", TEA)),
+        (lambda: pack(qty_each=3), no(Refusal.MORE_THAN_ASKED, "2", "3")),
         (lambda: pack(qty_each=0), no(Refusal.QUANTITY_NOT_POSITIVE, TEA, "0")),
         (lambda: pack(None), no(Refusal.PARCEL_NOT_OPEN, "open", TOTE)),
         (
             lambda: pack(replace(PARCEL, state=S.CLOSED)),
-            no(Refusal.PARCEL_NOT_OPEN, "open", "closed"),
+            no(Refusal.PARCEL_NOT_OPEN, "open", PARCEL.parcel_id),
         ),
         (lambda: pack(tote=OTHER_TOTE), no(Refusal.WRONG_TOTE, TOTE, OTHER_TOTE)),
         (lambda: close(), None),
         (
             lambda: close(replace(PARCEL, state=S.LABELLED)),
-            no(Refusal.PARCEL_NOT_OPEN, "open", "labelled"),
+            no(Refusal.PARCEL_NOT_OPEN, "open", PARCEL.parcel_id),
         ),
         (
             lambda: close(replace(PARCEL, state=S.VOID)),
@@ -414,7 +414,10 @@ S = ParcelState
             no(Refusal.WEIGHT_OFF, "500", "900"),
         ),
         (lambda: label(replace(PARCEL, state=S.CLOSED)), None),
-        (lambda: label(PARCEL), no(Refusal.PARCEL_NOT_CLOSED, "closed", "open")),
+        (
+            lambda: label(PARCEL),
+            no(Refusal.PARCEL_NOT_CLOSED, "closed", PARCEL.parcel_id),
+        ),
         (
             lambda: label(replace(PARCEL, state=S.VOID)),
             no(Refusal.PARCEL_VOID, "labelled", NUMBER),

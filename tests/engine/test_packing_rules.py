@@ -154,7 +154,7 @@ def test_the_last_parcel_of_a_tote_waits_for_all_its_goods(
         (
             ParcelState.CLOSED,
             1,
-            Refused(reason=Refusal.PARCEL_NOT_OPEN, wanted="open", got="closed"),
+            Refused(reason=Refusal.PARCEL_NOT_OPEN, wanted="open", got=ONE.parcel_id),
         ),
         (
             ParcelState.VOID,

@@ -72,7 +72,7 @@ def no(reason: Refusal, wanted: str = "", got: str = "") -> Refused:
         (lambda: load(is_(S.LABELLED)), None),
         (
             lambda: load(is_(S.CLOSED)),
-            no(Refusal.PARCEL_NOT_LABELLED, "labelled", "closed"),
+            no(Refusal.PARCEL_NOT_LABELLED, "labelled", NUMBER),
         ),
         (lambda: load(is_(S.VOID)), no(Refusal.PARCEL_VOID, "labelled", NUMBER)),
         (lambda: load(is_(S.LABELLED), "DHL"), no(Refusal.WRONG_CARRIER, MAIL, "DHL")),
@@ -101,6 +101,20 @@ def no(reason: Refusal, wanted: str = "", got: str = "") -> Refused:
         # on the road
         (lambda: shipping.set_tracking(PARCEL, TRACKING, None), None),
         (lambda: shipping.set_tracking(PARCEL, TRACKING, PARCEL), None),
+        (
+            lambda: shipping.set_tracking(
+                PARCEL, replace(TRACKING, url="https://post.example/1"), None
+            ),
+            None,
+        ),
+        (
+            lambda: shipping.set_tracking(
+                PARCEL, replace(TRACKING, url="javascript:alert(1)"), None
+            ),
+            Refused(
+                reason=Refusal.LINK_UNSAFE, wanted="https://…", got="javascript:alert(1)"
+            ),
+        ),
         (
             lambda: shipping.set_tracking(PARCEL, TRACKING, NEXT),
             no(Refusal.TRACKING_IN_USE, NEXT_NUMBER, "JD01"),
@@ -141,11 +155,11 @@ def no(reason: Refusal, wanted: str = "", got: str = "") -> Refused:
         (lambda: move(PARCEL, NEXT, 0), no(Refusal.QUANTITY_NOT_POSITIVE, TEA, "0")),
         (
             lambda: move(is_(S.CLOSED), NEXT),
-            no(Refusal.PARCEL_NOT_OPEN, "open", "closed"),
+            no(Refusal.PARCEL_NOT_OPEN, "open", PARCEL.parcel_id),
         ),
         (
             lambda: move(PARCEL, is_(S.LABELLED, NEXT)),
-            no(Refusal.PARCEL_NOT_OPEN, "open", "labelled"),
+            no(Refusal.PARCEL_NOT_OPEN, "open", NEXT.parcel_id),
         ),
         (lambda: move(PARCEL, PARCEL), no(Refusal.SAME_PARCEL, "p", "p")),
         (lambda: move(PARCEL, OTHERS), no(Refusal.OTHER_ORDER, "o", "x")),
@@ -153,7 +167,7 @@ def no(reason: Refusal, wanted: str = "", got: str = "") -> Refused:
         (lambda: repacking.merge(PARCEL, OTHERS), no(Refusal.OTHER_ORDER, "o", "x")),
         (
             lambda: repacking.merge(is_(S.CLOSED), NEXT),
-            no(Refusal.PARCEL_NOT_OPEN, "open", "closed"),
+            no(Refusal.PARCEL_NOT_OPEN, "open", PARCEL.parcel_id),
         ),
         (
             lambda: repacking.merge(PARCEL, is_(S.DELIVERED, NEXT)),

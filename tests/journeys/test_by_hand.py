@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -12,7 +14,7 @@ from app.operations.kinds import KINDS
 from app.operations.running import do
 from app.station import open_store
 from tests.fakes import site
-from tests.fakes.site import LAMP, SUE, TEA, ok
+from tests.fakes.site import ANA, LAMP, SUE, TEA, ok
 
 Said = pytest.CaptureFixture[str]
 
@@ -95,7 +97,7 @@ GOOD = msgspec.to_builtins(site.order("3", (TEA, 1)))
         (
             "hold_order",
             '{"order_id": "x", "reason": "mood"}',
-            "Invalid enum value 'mood'",
+            "reason is fraud | address | customer_asked | other. Its fields: order_id",
         ),
         (
             "hold_order",
@@ -106,6 +108,12 @@ GOOD = msgspec.to_builtins(site.order("3", (TEA, 1)))
             "place_order",
             {**GOOD, "lines": [{**GOOD["lines"][0], "colour": "red"}]},
             "it has no field `colour`",
+        ),
+        ("cancel_order", "7", "Expected `object`, got `int`. Its fields: order_id"),
+        (
+            "place_purchase",
+            '{"ref": "R", "supplier": "S", "lines": [["TEA-250"]]}',
+            "lines is list of list of text, whole number. Its fields",
         ),
         ("place_order", {**GOOD, "ship_by": "2010-12-06T09:30:00"}, "needs a time zone"),
         ("place_order", {**GOOD, "priority": 10**40}, "The books have no room for this"),
@@ -255,3 +263,76 @@ def test_one_thing_is_taken_back_by_hand(data: Path, capsys: Said):
 
     cli.main(["timeline", "bin", "A-05-1-A", *where])
     assert "move_stock  (COMMAND-LINE)" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_used_is_named(data: Path, capsys: Said):
+    missing = data / "none" / "bins.pdf"
+    for command in (
+        ["labels", "people", "--out", f"{missing}"],
+        ["import", "orders", f"{missing}", "--format", "csv"],
+    ):
+        assert cli.main([*command, "--data", str(data)]) == 1
+        said = capsys.readouterr().err
+        assert said == f"zonewise: {missing}: No such file or directory.\n"
+
+
+@pytest.mark.parametrize("command", ["purchases", "availability", "notices"])
+@pytest.mark.parametrize("limit", ["0", "-3", "ten", "²"])
+def test_a_limit_is_a_number_from_one_on(
+    data: Path, capsys: Said, command: str, limit: str
+):
+    with pytest.raises(SystemExit, match="2"):
+        cli.main([command, "--limit", limit, "--data", str(data)])
+    assert f"{limit} is not a whole number from 1 on" in capsys.readouterr().err
+
+
+def test_whoever_reads_only_the_first_lines_gets_no_complaint(data: Path):
+    arguments = ["availability", "--data", str(data)]
+    code = f"import sys; from app.cli import main; sys.exit(main({arguments}))"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as asked:
+        assert asked.stdout is not None
+        asked.stdout.close()
+        assert asked.stderr is not None
+        assert asked.stderr.read() == b""
+    assert asked.returncode == 0
+
+
+def test_a_walk_is_found_claimed_and_picked_by_hand(data: Path, capsys: Said):
+    def ask(*words: str) -> list[str]:
+        assert cli.main([*words, "--data", str(data)]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    released = {"order_ids": [order_id(data)], "method": "single"}
+    assert typed(data, "release_orders", released, "--badge", SUE) == 0
+    capsys.readouterr()
+
+    list_id, how, orders = ask("walks")
+    assert how == "  single, zone A: ready, 2 of 2 stops left"
+    assert orders == "  orders 1"
+    assert ask("walks", "--zone", "b") == []
+    assert ask("walks", list_id)[-1].endswith("into a tote to be assigned")
+
+    assert typed(data, "claim_work", {"list_id": list_id}, "--badge", ANA) == 0
+    tote = {"list_id": list_id, "tote": "TOTE-0001"}
+    assert typed(data, "assign_tote", tote, "--badge", ANA) == 0
+    capsys.readouterr()
+    said = ask("walks", list_id)
+    assert said[1].endswith(f"claimed by {ANA}, 2 of 2 stops left")
+    assert said[2] == "  totes TOTE-0001, to DROP-PACK-1"
+    task_id = said[4].strip().partition(":")[0]
+    bin_code, sku, *_ = (each.strip() for each in said[5].split(","))
+    pick = {
+        "task_id": task_id,
+        "bin_code": bin_code,
+        "sku": sku,
+        "qty_each": 1,
+        "tote": "TOTE-0001",
+    }
+    assert typed(data, "confirm_pick", pick, "--badge", ANA) == 0
+    capsys.readouterr()
+    assert f"  {task_id}: ready, 1 of " in "\n".join(ask("walks", list_id))
+
+    assert cli.main(["walks", "404", "--data", str(data)]) == 1
+    assert capsys.readouterr().err == "zonewise: There is no walk 404.\n"

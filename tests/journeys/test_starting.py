@@ -7,10 +7,12 @@ import pytest
 
 from app import cli
 from app.cli import main
+from app.engine.delays import ReviewDelays
 from app.engine.names import BinCode, ListId, Place, ToteCode
 from app.engine.picking import AssignTote
 from app.engine.receiving import ReceiveStock
-from app.engine.refusals import Refusal, Refused, Verdict
+from app.engine.refusals import Effect, Refusal, Refused, Verdict
+from app.engine.task_states import OrderState
 from app.main import open_site
 from app.operations.running import do
 from app.operations.seeing_board import see_orders
@@ -60,6 +62,15 @@ def test_a_demo_that_was_interrupted_goes_on(monkeypatch: pytest.MonkeyPatch):
         cli.load_demo(station)
         assert see_orders(station)
         assert _on_hand(station) == before
+
+
+def test_reviewing_delays_on_the_demo_of_2010_cancels_none_of_its_orders():
+    with closing(open_store(None)) as station:
+        cli.load_demo(station)
+        before = see_orders(station, states=(OrderState.RESERVED,), most=500)
+        assert ok(do(station, ReviewDelays())).effect is Effect.DELAY_RULE_OFF
+        after = see_orders(station, states=(OrderState.RESERVED,), most=500)
+        assert before == after != []
 
 
 def _on_hand(station: Station) -> int:

@@ -43,7 +43,7 @@ from app.engine.task_states import ListState, OrderState, ToteState
 from app.operations.running import do
 from app.operations.seeing_packing import see_totes_to_pack
 from app.operations.seeing_waves import see_sorting
-from app.operations.seeing_work import see_walk
+from app.operations.seeing_work import see_walk, see_walks
 from app.station import Station
 from app.ui.picker.way import way_ahead
 from tests.fakes import site
@@ -358,3 +358,16 @@ def test_who_was_nowhere_yet_is_given_the_most_urgent_work_anywhere():
     )
     step(station, ClaimWork(), BEN)
     assert site.walk_of(station, BEN).pick_list.zone == "B"
+
+
+def test_a_walk_that_is_named_is_given_wherever_its_taker_was_last():
+    station, list_id = started(
+        Method.PASS, site.order("1", (LAMP, 1)), site.order("2", (TEA, 1))
+    )
+    site.pick_all(station, ONE)
+    step(station, HandOnTote(list_id=list_id, drop=PACKING_DROP))
+    [other] = see_walks(station)
+
+    assert no(station, ClaimWork()).reason is Refusal.NO_WORK
+    named = other.pick_list.list_id
+    assert step(station, ClaimWork(list_id=named)).values["list"] == named

@@ -30,7 +30,7 @@ from app.engine.paying import TakePayment
 from app.engine.picking import ReportShort, ShortReason
 from app.engine.purchasing import PlacePurchase
 from app.engine.receiving import ReceiveStock
-from app.engine.refusals import Refusal
+from app.engine.refusals import Effect, Refusal
 from app.engine.reserving import ExpectStock
 from app.engine.task_states import NoticeState, OrderState, Payment
 from app.operations.kinds import Command
@@ -403,6 +403,7 @@ def test_where_the_rule_does_not_hold_nothing_is_offered_or_ended(station: Clock
     order_id = late_order(station)
     ok(do(station, SetDelayRule(is_on=False), badge=SUE))
     assert review(station, 300) == COUNTS
+    assert ok(do(station, ReviewDelays(), badge=SUE)).effect is Effect.DELAY_RULE_OFF
     assert see_delays(station, order_id=order_id) == []
     for days in (-1, 366):
         odd = SetDelayRule(is_on=True, warn_days=days)

@@ -152,7 +152,7 @@ def test_a_next_box_nothing_went_into_is_thrown_away():
 def test_a_next_box_needs_a_tote_on_the_table():
     station = at_packing()
     early = do(station, OpenParcel(tote=TOTE), badge=PAM)
-    assert refused(early) == (Refusal.TOTE_NOT_READY, "packing", "staged")
+    assert refused(early) == (Refusal.TOTE_NOT_READY, "packing", TOTE)
     unknown = do(station, OpenParcel(tote=SPARE), badge=PAM)
     assert refused(unknown)[0] is Refusal.TOTE_NOT_READY
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.engine.names import Place, ZoneCode
 from app.engine.refusals import Effect, Refusal, Refused
-from app.engine.releasing import Method
+from app.engine.releasing import Limits, Method, ReleaseOrders
 from app.engine.taking_back import TakeBackWork
 from app.engine.task_states import WaveState
 from app.engine.waving import ReleaseWave
@@ -83,6 +83,26 @@ def test_a_wave_with_no_order_is_refused_with_the_reasons():
     assert no.reason is Refusal.NOTHING_TO_RELEASE
     assert no.wanted == "1 less_urgent, 2 less_urgent, 3 less_urgent"
     assert see_waves(station) == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ReleaseWave(name="noon", most_orders=-1),
+        ReleaseWave(name="noon", most_lines=-1),
+        ReleaseWave(name="noon", most_eaches=-1),
+        ReleaseWave(name="noon", per_walk=Limits(eaches=-1)),
+        ReleaseOrders(order_ids=(), per_walk=Limits(orders=-1)),
+    ],
+)
+def test_a_limit_below_zero_is_refused(asked: ReleaseWave | ReleaseOrders):
+    no = do(warehouse(), asked, badge=SUE)
+    assert no == Refused(reason=Refusal.QUANTITY_BELOW_ZERO, got="-1")
+
+
+def test_no_order_at_all_is_not_released():
+    no = do(warehouse(), ReleaseOrders(order_ids=()), badge=SUE)
+    assert no == Refused(reason=Refusal.NOTHING_TO_RELEASE)
 
 
 def test_orders_that_take_each_others_goods_are_left_out_by_name():

@@ -11,6 +11,9 @@ import httpx
 import jsonschema
 import pytest
 from openapi_spec_validator import validate
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from app.database.answers import Answer
 from app.engine.names import OpId, Place
@@ -72,11 +75,17 @@ class Shop:
         return answer.json()["values"]
 
 
+async def _screens(_request: Request) -> Response:
+    return HTMLResponse("<html>a screen</html>")
+
+
 @asynccontextmanager
 async def open_shop(token: str = TOKEN) -> AsyncGenerator[Shop]:
     station = open_books()
     site.stock_up(station)
-    transport = httpx.ASGITransport(app=api.build(station, TOKEN, voice=answers))
+    screens = Route("/{path:path}", _screens)  # as in the app, whatever nobody else has
+    app = api.build(station, TOKEN, voice=answers, also=[screens])
+    transport = httpx.ASGITransport(app=app)
     headers = [(b"Authorization", f"Bearer {token}".encode())]
     async with httpx.AsyncClient(
         transport=transport, base_url="http://store", headers=headers
@@ -376,6 +385,24 @@ async def test_stock_orders_and_kinds_are_read():
         )
 
 
+async def test_the_walks_on_the_floor_are_read():
+    async with open_shop() as shop:
+        ok(do(shop.station, site.order("1", (TEA, 2), (MUG, 1))))
+        site.release(shop.station, "1")
+
+        walks = (await shop.get("/walks")).json()
+        [one] = (await shop.get("/walks?zone=A&limit=1")).json()
+        again = (await shop.get(f"/walks/{one['pick_list']['list_id']}")).json()
+
+        assert one == walks[0] == again
+        assert one["pick_list"]["state"] == "ready"
+        assert {each["task"]["sku"] for walk in walks for each in walk["stops"]} == {
+            TEA,
+            MUG,
+        }
+        assert (await shop.get("/walks?zone=Z")).json() == []
+
+
 async def test_a_channel_follows_what_can_be_sold_by_a_cursor():
     async with open_shop() as shop:
         first = (await shop.get("/availability")).json()
@@ -403,19 +430,23 @@ async def test_what_people_are_told_is_read():
     ("path", "status", "sentence"),
     [
         ("/availability?after=-1", 400, "after is -1. Write a whole number from 0"),
-        ("/notices?state=lost", 400, "'lost' is not a valid NoticeState"),
+        ("/notices?state=lost", 400, "state is lost. Write one of draft, approved, "),
         ("/notices?audience=cat", 400, "audience is cat. Write one of customer, "),
         ("/orders/shop/404", 404, "shop has no order 404 here."),
         ("/orders/shop/a/b/c", 404, "shop has no order a/b/c here."),
-        ("/orders?state=lost", 400, "'lost' is not a valid OrderState"),
+        ("/orders?state=lost", 400, "state is lost. Write one of "),
         ("/orders?limit=0", 400, "limit is 0. Write a whole number from 1 to 500."),
         ("/orders?limit=ten", 400, "limit is ten."),
+        ("/walks/404", 404, "There is no walk 404."),
+        ("/walks?limit=0", 400, "limit is 0."),
         ("/stock/NONE", 404, "There is no SKU NONE."),
         ("/stock/%00", 400, "NUL"),
         ("/timeline/bin/Z-01-1-A", 404, "There is no bin Z-01-1-A."),
-        ("/timeline/lorry/1", 400, "'lorry' is not a valid What"),
+        ("/timeline/lorry/1", 400, "what is lorry. Write one of order, sku, "),
         ("/timeline/sku/TEA-250?before=x", 400, "before is x."),
         ("/undo/404", 404, "There is no operation 404."),
+        ("/nothing", 404, "Nothing answers GET /api/v1/nothing."),
+        ("/operations/hold_order", 404, "Nothing answers GET /api/v1/operations/hold_"),
     ],
 )
 async def test_what_cannot_be_read_is_said_in_a_sentence(
@@ -480,11 +511,20 @@ async def test_the_document_is_openapi_and_describes_every_kind_and_read():
 async def test_what_is_answered_is_as_the_document_says():
     async with open_shop() as shop:
         ok(do(shop.station, site.order("1", (TEA, 2), (MUG, 1))))
+        site.release(shop.station, "1")
+        [walk, *_] = (await shop.get("/walks")).json()
+        list_id = walk["pick_list"]["list_id"]
         document = (await shop.get("/openapi.json")).json()
         op_id = (await shop.get("/timeline/order/1")).json()[0]["op_id"]
         for read in READS:
             path = read.path.format(
-                channel="shop", ref="1", sku=TEA, what="order", code="1", op_id=op_id
+                channel="shop",
+                ref="1",
+                sku=TEA,
+                what="order",
+                code="1",
+                op_id=op_id,
+                list_id=list_id,
             )
             answer = await shop.get(path)
             assert answer.status_code == 200, path

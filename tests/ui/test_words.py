@@ -86,6 +86,20 @@ def test_scanning_the_wrong_bin_says_which_one_is_right():
     assert speaker("de").this(wrong) == "Das ist A-07-3-C. Geh zu A-07-3-B."
 
 
+def test_where_there_is_nothing_to_name_the_sentence_does_without():
+    for language in LANGUAGES:
+        for no in (
+            refused("wrong_tote", got="TOTE-0001"),
+            refused("wrong_tote", wanted="TOTE-0001, TOTE-0002"),
+            refused("lot_not_free", got="L9"),
+        ):
+            said = speaker(language).this(no)
+            assert " ." not in said
+            assert " is . " not in said
+    none = refused("wrong_tote", got="TOTE-0001")
+    assert speaker("en").this(none).startswith("No tote goes along with this walk yet.")
+
+
 def test_one_is_said_as_one():
     say = speaker("en")
     assert say("picks_waiting", n=1) == "1 pick waiting"

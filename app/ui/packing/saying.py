@@ -1,6 +1,6 @@
 """The sentences of the packing table that need a choice: refusals and unknown codes."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from app.engine.packing import PackItem, StartPacking
 from app.engine.refusals import Refusal, Refused
@@ -10,6 +10,8 @@ from app.operations.seeing_tables import PackedFrom
 from app.scan.meaning import LooksLike, Unknown
 from app.ui.packing.states import Command, Seen
 from app.ui.words import Sentence, refused, sentence
+
+_NOT_THERE: Final = (Refusal.NOT_IN_TOTE, Refusal.MORE_THAN_ASKED)
 
 
 def explain(code: Unknown) -> Sentence:
@@ -40,7 +42,7 @@ def why_not(asked: Command, no: Refused, seen: Seen) -> Sentence:
     """What is so, and what to do, for a refusal at the packing table."""
     if isinstance(asked, StartPacking) and no.reason is Refusal.TOTE_NOT_READY:
         return _not_ready(asked, no, seen)
-    if isinstance(asked, PackItem) and no.reason is Refusal.NOT_IN_TOTE:
+    if isinstance(asked, PackItem) and no.reason in _NOT_THERE:
         return _not_in_tote(asked, seen)
     if no.reason is Refusal.WRONG_LABEL:
         return _wrong_label(no, seen)
@@ -48,8 +50,6 @@ def why_not(asked: Command, no: Refused, seen: Seen) -> Sentence:
         return sentence(
             "pack_weight_off", n=grouped(int(no.got)), expected=grouped(int(no.wanted))
         )
-    if no.reason is Refusal.NOT_VERIFIED:
-        return refused(no.reason, wanted=no.got)
     if no.reason is Refusal.PARCEL_NOT_LABELLED and seen.scanned:
         return refused(no.reason, got=seen.scanned.order.ref)
     return refused(no.reason, wanted=no.wanted, got=no.got)
@@ -74,10 +74,10 @@ def goods_of(job: PackingJob | None, sku: str) -> Goods | None:
 
 
 def _not_ready(asked: StartPacking, no: Refused, seen: Seen) -> Sentence:
-    if no.got == ToteState.FREE:
+    if no.wanted == ToteState.FREE:
         return _empty(asked, seen.packed_from)
-    if no.got.startswith("DROP-"):
-        return sentence("pack_tote_elsewhere", tote=asked.tote, drop=no.got)
+    if no.wanted.startswith("DROP-"):
+        return sentence("pack_tote_elsewhere", tote=asked.tote, drop=no.wanted)
     return refused(no.reason, got=asked.tote)
 
 

@@ -86,7 +86,14 @@ def refused(reason: str, *, wanted: str = "", got: str = "") -> Sentence:
         reason: The value of an `app.engine.refusals.Refusal`, such as `wrong_bin`.
         wanted: What the rules were waiting for, as the person would say it.
         got: What came instead.
+
+    Where either is empty, a sentence that does without is taken when there is one.
     """
+    key = f"refused_{reason}"
+    if not wanted and f"{key}_no_wanted" in LANGUAGES[FIRST_LANGUAGE]:
+        return sentence(f"{key}_no_wanted", got=got)
+    if not got and f"{key}_no_got" in LANGUAGES[FIRST_LANGUAGE]:
+        return sentence(f"{key}_no_got", wanted=wanted)
     return sentence(f"refused_{reason}", wanted=wanted, got=got)
 
 
