@@ -111,7 +111,8 @@ async def building(*orders: object) -> AsyncGenerator[tuple[Station, Handheld, H
     site.stock_up(store)
     for order in orders:
         ok(do(store, order))
-    site.release(store, *(order.ref for order in orders))  # type: ignore[attr-defined]
+    if orders:
+        site.release(store, *(order.ref for order in orders))  # type: ignore[attr-defined]
     first, second = handheld(store, "Handheld 1"), handheld(store, "Handheld 2")
     for each in (first, second):
         assert await each.sync()

@@ -260,7 +260,7 @@ def test_a_supervisor_ends_a_claim_and_somebody_else_goes_on():
 
     done = step(station, EndClaim(list_id=list_id))
 
-    assert done.values["person"] == ANA
+    assert done.values["person"] == "Ana"
     assert see_walk(station, ANA) is None
     site.claim(station, "A", site.BEN)
     assert site.walk_of(station, site.BEN).open_stops[0].task.left_each == 3

@@ -194,7 +194,7 @@ def test_who_was_refused_is_told_with_the_reason_and_of_whatever_they_asked():
         Fate.REFUSED,
         "parcel_not_labelled",
     )
-    assert (parcel.who, parcel.wanted, parcel.got) == ("Pam", "labelled", "handed_over")
+    assert (parcel.who, parcel.wanted, parcel.got) == ("Pam", "labelled", sscc)
     order = told(station, What.ORDER, "1")
     assert [(e.kind, e.reason) for e in order[:2]] == [
         ("cancel_order", "not_allowed"),
