@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from app.database.driver import Database
 from app.database.rows import to_ms
@@ -130,54 +129,3 @@ class Books:
                 for line, ref, fate, reason in rows
             ),
         )
-
-
-_ABOUT_ORDER: Final = """
-SELECT op.* FROM operation AS op WHERE op.site_id = :site_id AND (
-  op.op_id = :order_id OR op.body LIKE '%' || :order_id || '%'
-  OR (op.kind = 'take_payment' AND EXISTS (SELECT 1 FROM orders
-    WHERE orders.site_id = op.site_id AND orders.order_id = :order_id
-      AND REPLACE(op.body, '"channel":"' || orders.channel || '"', '') <> op.body
-      AND REPLACE(op.body, '"ref":"' || orders.ref || '"', '') <> op.body))
-  OR (op.kind = 'review_delays' AND EXISTS (SELECT 1 FROM notice
-    WHERE notice.site_id = op.site_id AND notice.order_id = :order_id
-      AND notice.op_id = op.op_id))
-  OR EXISTS (SELECT 1 FROM pick_list AS list
-    WHERE list.site_id = op.site_id AND list.order_id = :order_id
-      AND (list.list_id = op.op_id OR op.body LIKE '%' || list.list_id || '%'))
-  OR EXISTS (SELECT 1 FROM pick_task AS task
-    WHERE task.site_id = op.site_id AND task.order_id = :order_id
-      AND (op.body LIKE '%' || task.task_id || '%'
-        OR op.body LIKE '%' || task.list_id || '%'
-        OR task.list_id LIKE op.op_id || '.%'))
-  OR EXISTS (SELECT 1 FROM stop_share AS share
-    WHERE share.site_id = op.site_id AND share.order_id = :order_id
-      AND (op.body LIKE '%' || share.task_id || '%'
-        OR op.body LIKE '%' || share.list_id || '%'
-        OR share.list_id LIKE op.op_id || '.%'))
-  OR EXISTS (SELECT 1 FROM return_order AS back
-    WHERE back.site_id = op.site_id AND back.order_id = :order_id
-      AND (back.return_id = op.op_id
-        OR op.body LIKE '%' || back.return_id || '%'))
-  OR EXISTS (SELECT 1 FROM parcel
-    WHERE parcel.site_id = op.site_id AND parcel.order_id = :order_id
-      AND (parcel.parcel_id = op.op_id
-        OR op.body LIKE '%' || parcel.parcel_id || '%'
-        OR (parcel.sscc <> '' AND op.body LIKE '%' || parcel.sscc || '%')
-        OR (parcel.manifest_id <> ''
-          AND op.body LIKE '%' || parcel.manifest_id || '%')))
-  OR EXISTS (SELECT 1 FROM movement AS move
-    JOIN parcel ON parcel.site_id = move.site_id
-      AND parcel.parcel_id = substr(move.target, 8)
-    WHERE move.site_id = op.site_id AND move.op_id = op.op_id
-      AND parcel.order_id = :order_id)
-  OR EXISTS (SELECT 1 FROM carrier_event AS told
-    JOIN parcel ON parcel.site_id = told.site_id
-      AND parcel.parcel_id = told.parcel_id
-    WHERE told.site_id = op.site_id AND told.op_id = op.op_id
-      AND parcel.order_id = :order_id)
-  OR EXISTS (SELECT 1 FROM hospital_stay AS stay
-    WHERE stay.site_id = op.site_id AND stay.order_id = :order_id
-      AND (stay.stay_id = op.op_id OR stay.left_by = op.op_id)))
-ORDER BY op.seq
-"""

@@ -20,6 +20,7 @@ from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import PickList, PickTask, StopShare
 from app.engine.task_states import (
     LIST,
+    LIST_IN_HAND,
     TASK,
     ListEvent,
     ListState,
@@ -91,7 +92,7 @@ def skip(task: PickTask, walk: Sequence[PickTask]) -> PickTask | Refused:
 
 def tote_full(full: Tote, fresh: Tote, pick_list: PickList) -> Tote | Refused:
     """The new tote, which carries on for the full one."""
-    if pick_list.state not in (ListState.CLAIMED, ListState.PICKED):
+    if pick_list.state not in LIST_IN_HAND:
         return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
     if full.state is not ToteState.PICKING:
         return Refused(reason=Refusal.TOTE_NOT_READY, wanted="picking", got=full.tote)
@@ -157,7 +158,7 @@ def split(
 
 def hand_over(pick_list: PickList, to_badge: Badge) -> PickList | Refused:
     """The walk in another's hands, on whatever handheld they take."""
-    if pick_list.state not in (ListState.CLAIMED, ListState.PICKED):
+    if pick_list.state not in LIST_IN_HAND:
         return _in_no_hands(pick_list)
     return replace(pick_list, badge=to_badge, station=NO_STATION)
 

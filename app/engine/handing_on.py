@@ -13,7 +13,7 @@ from app.engine.names import (
 from app.engine.picking import Tote
 from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import Method, PickList
-from app.engine.task_states import LIST, ListEvent, ListState
+from app.engine.task_states import LIST, LIST_IN_HAND, ListEvent, ListState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def bring_tote(
     if not tote.is_in_use:
         return Refused(reason=Refusal.TOTE_NOT_READY, wanted="picking", got=tote.tote)
     for pick_list in carrying:
-        if pick_list.state in (ListState.CLAIMED, ListState.PICKED):
+        if pick_list.state in LIST_IN_HAND:
             return Refused(reason=Refusal.LIST_NOT_FINISHED, got=pick_list.list_id)
         if drop != drop_of(pick_list.zone):
             wanted = drop_of(pick_list.zone)

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from app.engine.names import ListId, OrderId
 from app.engine.refusals import Refusal, Refused
 from app.engine.releasing import PickList
-from app.engine.task_states import LIST_ENDED, ListState
-
-IN_HAND = frozenset({ListState.CLAIMED, ListState.PICKED})
+from app.engine.task_states import LIST_ENDED, LIST_IN_HAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +38,7 @@ def may_take_back(
     for pick_list in lists:
         if pick_list.state in LIST_ENDED:
             return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
-        if pick_list.state in IN_HAND and not forced:
+        if pick_list.state in LIST_IN_HAND and not forced:
             return Refused(reason=Refusal.CLAIMED_BY_OTHER, got=pick_list.badge)
     if not left_each:
         return Refused(reason=Refusal.NOTHING_TO_TAKE_BACK)

@@ -220,6 +220,8 @@ LIST: Final[Mapping[tuple[ListState, ListEvent], ListState]] = {
 
 LIST_ENDED: Final = frozenset({ListState.DONE, ListState.CANCELLED})
 """A list in one of these states is nobody's work any more."""
+LIST_IN_HAND: Final = frozenset({ListState.CLAIMED, ListState.PICKED})
+"""A list in one of these states is with whoever claimed it."""
 
 
 class WaveState(StrEnum):

@@ -20,6 +20,7 @@ from app.engine.orders import Stage
 from app.engine.shipping import ManifestState
 from app.engine.task_states import (
     GONE,
+    LIST_ENDED,
     ON_THE_TABLE,
     ListState,
     OrderState,
@@ -49,7 +50,6 @@ def _fit(
 
 _IN_WORK: Final[tuple[Stage, ...]] = ("allocated", "picked", "packed")
 _UNSENT: Final[tuple[Stage, ...]] = ("open", "backordered", "reserved", *_IN_WORK)
-_OVER: Final = (ListState.DONE, ListState.CANCELLED)
 _READY: Final = GONE | {ParcelState.LABELLED, ParcelState.MANIFESTED}
 
 FITS: Final[Mapping[OrderState, Fit]] = {
@@ -142,7 +142,7 @@ def _states(books: BookSums) -> Iterator[str]:
 
 
 def _walks(walks: Iterable[WalkSums], refs: Refs) -> Iterator[str]:
-    ended = (ListState.PICKED, *_OVER)
+    ended = (ListState.PICKED, *LIST_ENDED)
     for walk in walks:
         ref = refs.get(walk.order_id, walk.order_id)
         whose = f"Order {ref}" if ref else "Several orders"
@@ -180,7 +180,7 @@ def _dead_ends(books: BookSums) -> Iterator[str]:
     """
     going: dict[OrderId, bool] = {}
     for walk in books.walks:
-        if walk.state not in _OVER and walk.order_id:
+        if walk.state not in LIST_ENDED and walk.order_id:
             is_going = walk.state != ListState.WAITING
             going[walk.order_id] = going.get(walk.order_id, False) or is_going
     for order in books.orders:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.engine.names import NO_ZONE, WaveId, ZoneCode
 from app.engine.orders import Order, Payment
 from app.engine.releasing import CART, Limits, Method
-from app.engine.task_states import WAVE, ListState, WaveEvent, WaveState
+from app.engine.task_states import LIST_ENDED, WAVE, ListState, WaveEvent, WaveState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def _no_room(
 
 def is_over(states: Sequence[ListState]) -> WaveEvent | None:
     """What becomes of a wave when its walks are in these states; None while some are open."""
-    if any(state not in (ListState.DONE, ListState.CANCELLED) for state in states):
+    if any(state not in LIST_ENDED for state in states):
         return None
     is_done = ListState.DONE in states
     return WaveEvent.FINISH if is_done else WaveEvent.TAKE_BACK

@@ -17,7 +17,7 @@ from app.engine.picking import (
 from app.engine.refusals import Done, Effect, Refusal, Refused, Verdict
 from app.engine.releasing import CartPosition, Method, PickList, PickTask, StopShare
 from app.engine.stock import Eaches
-from app.engine.task_states import LIST, ListEvent, ListState, OrderEvent
+from app.engine.task_states import LIST, LIST_IN_HAND, ListEvent, ListState, OrderEvent
 from app.operations import identifying, promising
 from app.operations.doing import Doing
 from app.operations.following import orders_on
@@ -89,7 +89,7 @@ def assign_tote(tables: Tables, _doing: Doing, asked: AssignTote) -> Verdict:
     pick_list = tables.work.list_(asked.list_id)
     if pick_list is None:
         return Refused(reason=Refusal.UNKNOWN_LIST, got=asked.list_id)
-    if pick_list.state not in (ListState.CLAIMED, ListState.PICKED):
+    if pick_list.state not in LIST_IN_HAND:
         return Refused(reason=Refusal.LIST_NOT_OPEN, got=pick_list.state)
     if pick_list.method is Method.CLUSTER:
         return _put_on_cart(tables, pick_list, asked)
@@ -200,7 +200,7 @@ def undo_pick(tables: Tables, doing: Doing, asked: UndoPick) -> Verdict:
     if isinstance(found, Refused):
         return found
     task, pick_list = found
-    if pick_list.state not in (ListState.CLAIMED, ListState.PICKED):
+    if pick_list.state not in LIST_IN_HAND:
         return Refused(reason=Refusal.NOTHING_TO_UNDO, got=pick_list.state)
     undone = picking.undo_pick(task)
     if isinstance(undone, Refused):
